@@ -1,0 +1,144 @@
+import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
+import type { Policy } from './policy.ts';
+
+/** What is checked. Each check concerns one slot; those across documents are told at the slot that is compared. */
+export const CHECKS = [
+  'document_present',
+  'document_read',
+  'document_kind',
+  'mrz_check_digits',
+  'document_in_date',
+  'minimum_age',
+  'name_matches_mrz',
+  'birth_date_matches_mrz',
+  'address_name_matches',
+  'address_in_date',
+] as const;
+export type Check = (typeof CHECKS)[number];
+
+/** `unknown`: what the check needs could not be read, or was read in a way that cannot be trusted. */
+export const OUTCOMES = ['pass', 'fail', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Finding {
+  slot: SlotName;
+  check: Check;
+  outcome: Outcome;
+  /** True where a failed date stands under a right check digit, so that it may reject without a person. */
+  proven: boolean;
+}
+
+export interface SessionFindings {
+  identityDocument: IdentityDocument;
+  findings: readonly Finding[];
+}
+
+export const REASON_CODES = [
+  'DOCUMENT_MISSING',
+  'DOCUMENT_UNREADABLE',
+  'DOCUMENT_KIND_MISMATCH',
+  'DOCUMENT_KIND_UNKNOWN',
+  'MRZ_CHECK_DIGITS_WRONG',
+  'MRZ_CHECK_DIGITS_UNKNOWN',
+  'DOCUMENT_EXPIRED',
+  'DOCUMENT_EXPIRY_UNKNOWN',
+  'UNDER_AGE',
+  'AGE_UNKNOWN',
+  'NAME_MISMATCH',
+  'NAME_UNKNOWN',
+  'BIRTH_DATE_MISMATCH',
+  'BIRTH_DATE_UNKNOWN',
+  'ADDRESS_NAME_MISMATCH',
+  'ADDRESS_NAME_UNKNOWN',
+  'ADDRESS_OUT_OF_DATE',
+  'ADDRESS_DATE_UNKNOWN',
+  'ALL_CHECKS_PASSED',
+  'OPERATOR_APPROVED',
+  'OPERATOR_REJECTED',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+const REASONS: Record<Check, { fail: ReasonCode; unknown: ReasonCode }> = {
+  document_present: { fail: 'DOCUMENT_MISSING', unknown: 'DOCUMENT_MISSING' },
+  document_read: { fail: 'DOCUMENT_UNREADABLE', unknown: 'DOCUMENT_UNREADABLE' },
+  document_kind: { fail: 'DOCUMENT_KIND_MISMATCH', unknown: 'DOCUMENT_KIND_UNKNOWN' },
+  mrz_check_digits: { fail: 'MRZ_CHECK_DIGITS_WRONG', unknown: 'MRZ_CHECK_DIGITS_UNKNOWN' },
+  document_in_date: { fail: 'DOCUMENT_EXPIRED', unknown: 'DOCUMENT_EXPIRY_UNKNOWN' },
+  minimum_age: { fail: 'UNDER_AGE', unknown: 'AGE_UNKNOWN' },
+  name_matches_mrz: { fail: 'NAME_MISMATCH', unknown: 'NAME_UNKNOWN' },
+  birth_date_matches_mrz: { fail: 'BIRTH_DATE_MISMATCH', unknown: 'BIRTH_DATE_UNKNOWN' },
+  address_name_matches: { fail: 'ADDRESS_NAME_MISMATCH', unknown: 'ADDRESS_NAME_UNKNOWN' },
+  address_in_date: { fail: 'ADDRESS_OUT_OF_DATE', unknown: 'ADDRESS_DATE_UNKNOWN' },
+};
+
+/** Checks that may reject by themselves, and only where the finding is proven. */
+const REJECTING: readonly Check[] = ['document_in_date', 'minimum_age'];
+
+const OF_ADDRESS: readonly Check[] = ['address_name_matches', 'address_in_date'];
+const OF_MRZ: readonly Check[] = ['document_kind', 'mrz_check_digits', 'document_in_date', 'minimum_age'];
+const OF_PRINT: readonly Check[] = ['name_matches_mrz', 'birth_date_matches_mrz'];
+
+/** The slot that holds the machine-readable zone, and the slot whose print is compared with it. */
+export const IDENTITY_SLOTS: Record<IdentityDocument, { mrz: SlotName; print: SlotName }> = {
+  passport: { mrz: 'passport', print: 'passport' },
+  id_card: { mrz: 'id-back', print: 'id-front' },
+};
+
+/** Every check that must pass before a session is approved without a person. */
+export function requiredChecks(identityDocument: IdentityDocument): { slot: SlotName; check: Check }[] {
+  const { mrz, print } = IDENTITY_SLOTS[identityDocument];
+  const at = (slot: SlotName, checks: readonly Check[]) => checks.map((check) => ({ slot, check }));
+  return [
+    ...requiredSlots(identityDocument).flatMap((slot) => at(slot, ['document_present', 'document_read'])),
+    ...at(mrz, OF_MRZ),
+    ...at(print, OF_PRINT),
+    ...at('proof-of-address', OF_ADDRESS),
+  ];
+}
+
+export interface Verdict {
+  outcome: 'approved' | 'rejected' | 'pending_review';
+  reasons: ReasonCode[];
+}
+
+/**
+ * Decides from findings alone. Approves only when every required check is there and passes; a check without a
+ * finding counts as unknown. Rejects only on a proven date. Everything else is for a person.
+ *
+ * Right check digits show that a zone was read as printed. They are no proof that the document is genuine.
+ */
+export function decide({ identityDocument, findings }: SessionFindings, policy: Policy): Verdict {
+  const required = requiredChecks(identityDocument).map(({ slot, check }) => worst(findings, slot, check));
+  const failed = required.filter((finding) => finding.outcome !== 'pass');
+  if (failed.length === 0) {
+    return {
+      outcome: policy.approveWithoutReview ? 'approved' : 'pending_review',
+      reasons: ['ALL_CHECKS_PASSED'],
+    };
+  }
+
+  const rejecting = failed.filter(
+    ({ check, outcome, proven }) => REJECTING.includes(check) && outcome === 'fail' && proven,
+  );
+  if (rejecting.length > 0 && policy.rejectWithoutReview) {
+    return { outcome: 'rejected', reasons: reasonsOf(rejecting) };
+  }
+  return { outcome: 'pending_review', reasons: reasonsOf(failed) };
+}
+
+/** The finding that counts: should a check be there more than once, the least favourable one. */
+function worst(findings: readonly Finding[], slot: SlotName, check: Check): Finding {
+  const found = findings.filter((finding) => finding.slot === slot && finding.check === check);
+  return (
+    found.find((finding) => finding.outcome === 'unknown') ??
+    found.find((finding) => finding.outcome === 'fail') ??
+    found[0] ?? { slot, check, outcome: 'unknown', proven: false }
+  );
+}
+
+function reasonsOf(findings: readonly Finding[]): ReasonCode[] {
+  const reasons = findings.flatMap(({ check, outcome }) =>
+    outcome === 'pass' ? [] : [REASONS[check][outcome]],
+  );
+  return [...new Set(reasons)];
+}

@@ -1,0 +1,168 @@
+import { ageOn, daysBetween, type IsoDate } from './calendar.ts';
+import { type Check, type Finding, IDENTITY_SLOTS, type Outcome } from './decision.ts';
+import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
+import { lineNames, type PersonName, sameName } from './person-name.ts';
+import type { Policy } from './policy.ts';
+import type { MrzReading, Reading } from './reading.ts';
+
+type Read = Extract<Reading, { status: 'read' }>;
+
+/** What stands in each slot: a reading, `unread` where a document is there but was not read, or nothing. */
+export type SlotReadings = Partial<Record<SlotName, Reading | 'unread'>>;
+
+export interface Circumstances {
+  policy: Policy;
+  today: IsoDate;
+}
+
+const finding = (slot: SlotName, check: Check, outcome: Outcome, proven = false): Finding => ({
+  slot,
+  check,
+  outcome,
+  proven,
+});
+
+/** Runs every check over the readings of a session. Pure; the day is an argument. */
+export function findFindings(
+  identityDocument: IdentityDocument,
+  readings: SlotReadings,
+  circumstances: Circumstances,
+): Finding[] {
+  const slots = IDENTITY_SLOTS[identityDocument];
+  const zone = readOf(readings[slots.mrz])?.mrz;
+  const print = readOf(readings[slots.print]);
+  return [
+    ...requiredSlots(identityDocument).flatMap((slot) => presence(slot, readings[slot])),
+    ...zoneFindings(slots.mrz, identityDocument, zone, print, circumstances),
+    finding(slots.print, 'name_matches_mrz', namesMatch(zone, print)),
+    finding(slots.print, 'birth_date_matches_mrz', birthDatesMatch(zone, print)),
+    ...addressFindings(readOf(readings['proof-of-address']), zone, circumstances),
+  ];
+}
+
+function readOf(reading: Reading | 'unread' | undefined): Read | undefined {
+  return reading !== undefined && reading !== 'unread' && reading.status === 'read' ? reading : undefined;
+}
+
+function presence(slot: SlotName, reading: Reading | 'unread' | undefined): Finding[] {
+  return [
+    finding(slot, 'document_present', reading === undefined ? 'fail' : 'pass'),
+    finding(slot, 'document_read', readOf(reading) ? 'pass' : 'fail'),
+  ];
+}
+
+function zoneFindings(
+  slot: SlotName,
+  identityDocument: IdentityDocument,
+  zone: MrzReading | undefined,
+  print: Read | undefined,
+  { policy, today }: Circumstances,
+): Finding[] {
+  if (!zone) {
+    const checks = ['document_kind', 'mrz_check_digits', 'document_in_date', 'minimum_age'] as const;
+    return checks.map((check) => finding(slot, check, 'unknown'));
+  }
+  const digits = checkDigits(zone);
+  const trusted = digits === 'pass';
+  return [
+    finding(slot, 'document_kind', kindMatches(identityDocument, zone)),
+    finding(slot, 'mrz_check_digits', digits),
+    inDate(slot, zone, trusted, today),
+    oldEnough(slot, zone, print, trusted, { policy, today }),
+  ];
+}
+
+/** A passport has a TD3 zone (ICAO 9303-4), a card TD1 or TD2 (ICAO 9303-5, 9303-6). */
+function kindMatches(identityDocument: IdentityDocument, zone: MrzReading): Outcome {
+  const isPassport = zone.format === 'TD3';
+  return isPassport === (identityDocument === 'passport') ? 'pass' : 'fail';
+}
+
+/** All check digits that every format has must be right; a corrected zone is not trusted, whatever its digits say. */
+function checkDigits({ checkDigits: digits, corrected }: MrzReading): Outcome {
+  if (Object.values(digits).includes(false)) return 'fail';
+  const complete = digits.documentNumber && digits.birthDate && digits.expiryDate && digits.composite;
+  return complete && !corrected ? 'pass' : 'unknown';
+}
+
+/** The last day of validity still counts. */
+function inDate(slot: SlotName, zone: MrzReading, trusted: boolean, today: IsoDate): Finding {
+  const expiry = zone.fields.expiryDate?.value;
+  if (expiry === undefined) return finding(slot, 'document_in_date', 'unknown');
+  if (expiry < today) return finding(slot, 'document_in_date', 'fail', trusted);
+  return finding(slot, 'document_in_date', trusted ? 'pass' : 'unknown');
+}
+
+/**
+ * The zone has two digits of the birth year: 15 is a child of 2015 or somebody born in 1915. Under age is proven
+ * only where the print, which has four, says the same day.
+ */
+function oldEnough(
+  slot: SlotName,
+  zone: MrzReading,
+  print: Read | undefined,
+  trusted: boolean,
+  { policy, today }: Circumstances,
+): Finding {
+  const birth = zone.fields.birthDate?.value;
+  if (birth === undefined) return finding(slot, 'minimum_age', 'unknown');
+  if (ageOn(birth, today) < policy.minimumAge) {
+    return finding(slot, 'minimum_age', 'fail', trusted && print?.printed.birthDate?.value === birth);
+  }
+  return finding(slot, 'minimum_age', trusted ? 'pass' : 'unknown');
+}
+
+function nameOf(zone: MrzReading | undefined): PersonName | undefined {
+  const surname = zone?.fields.surname?.value;
+  const givenNames = zone?.fields.givenNames?.value;
+  return surname && givenNames ? { surname, givenNames } : undefined;
+}
+
+function namesMatch(zone: MrzReading | undefined, print: Read | undefined): Outcome {
+  const name = nameOf(zone);
+  const { surname, givenNames, fullName } = print?.printed ?? {};
+  if (!name) return 'unknown';
+  if (surname && givenNames) {
+    return sameName(surname.value, name.surname) && sameName(givenNames.value, name.givenNames)
+      ? 'pass'
+      : 'fail';
+  }
+  if (!fullName) return 'unknown';
+  const orders = [`${name.givenNames} ${name.surname}`, `${name.surname} ${name.givenNames}`];
+  return orders.some((order) => sameName(fullName.value, order)) ? 'pass' : 'fail';
+}
+
+function birthDatesMatch(zone: MrzReading | undefined, print: Read | undefined): Outcome {
+  const inZone = zone?.fields.birthDate?.value;
+  const printed = print?.printed.birthDate?.value;
+  if (!inZone || !printed) return 'unknown';
+  return inZone === printed ? 'pass' : 'fail';
+}
+
+function addressFindings(
+  bill: Read | undefined,
+  zone: MrzReading | undefined,
+  { policy, today }: Circumstances,
+): Finding[] {
+  const slot = 'proof-of-address';
+  return [
+    finding(slot, 'address_name_matches', addressNameMatches(bill, zone)),
+    finding(slot, 'address_in_date', addressInDate(bill, policy.proofOfAddressMaxAgeDays, today)),
+  ];
+}
+
+function addressNameMatches(bill: Read | undefined, zone: MrzReading | undefined): Outcome {
+  const line = bill?.printed.fullName?.value;
+  const name = nameOf(zone);
+  if (!line || !name || !bill.printed.address) return 'unknown';
+  return lineNames(line, name) ? 'pass' : 'fail';
+}
+
+/** A date in the future was not read rightly, or is not the date of issue. */
+function addressInDate(bill: Read | undefined, maxAgeDays: number, today: IsoDate): Outcome {
+  const issued = bill?.printed.issueDate?.value;
+  if (!issued) return 'unknown';
+  const age = daysBetween(issued, today);
+  if (age < 0) return 'unknown';
+  return age <= maxAgeDays ? 'pass' : 'fail';
+}

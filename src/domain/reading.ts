@@ -1,0 +1,69 @@
+import type { DocumentKind } from './document.ts';
+
+/** What one field of a document was read as. Dates are `YYYY-MM-DD`; names are as printed, or as the MRZ has them. */
+export interface ReadField {
+  value: string;
+  /** 0 to 1, the engine's own measure; agreement between sources says more. */
+  confidence: number;
+}
+
+/** Fields of the machine-readable zone (ICAO 9303-3 section 4.2). */
+export type MrzFieldName =
+  | 'surname'
+  | 'givenNames'
+  | 'documentNumber'
+  | 'birthDate'
+  | 'expiryDate'
+  | 'sex'
+  | 'nationality'
+  | 'issuingState'
+  | 'personalNumber';
+
+/** Fields printed for people, found by their labels. */
+export type PrintedFieldName =
+  | 'surname'
+  | 'givenNames'
+  | 'documentNumber'
+  | 'birthDate'
+  | 'expiryDate'
+  | 'sex'
+  | 'nationality'
+  | 'fullName'
+  | 'address'
+  | 'issuer'
+  | 'issueDate';
+
+export type MrzFormat = 'TD1' | 'TD2' | 'TD3';
+
+/** The check digits of an MRZ (ICAO 9303-3 section 4.9), each judged on its own. */
+export type CheckDigitName = 'documentNumber' | 'birthDate' | 'expiryDate' | 'personalNumber' | 'composite';
+
+export interface MrzReading {
+  format: MrzFormat;
+  lines: string[];
+  fields: Partial<Record<MrzFieldName, ReadField>>;
+  checkDigits: Partial<Record<CheckDigitName, boolean>>;
+  /** True where a character was changed so that the zone follows its format; such a reading is never trusted alone. */
+  corrected: boolean;
+}
+
+/** Why nothing could be read. Codes, never text of the document. */
+export type UnreadableReason =
+  | 'NO_TEXT'
+  | 'NO_MRZ'
+  | 'MRZ_INCOMPLETE'
+  | 'NO_LABELLED_FIELDS'
+  | 'PICTURE_CORRUPT'
+  | 'READER_FAILED';
+
+/** All that reading one picture gave. `unreadable` never carries fields. */
+export type Reading =
+  | {
+      status: 'read';
+      kind: DocumentKind;
+      mrz?: MrzReading;
+      printed: Partial<Record<PrintedFieldName, ReadField>>;
+      /** Name and version of the reader, kept with the extraction. */
+      reader: string;
+    }
+  | { status: 'unreadable'; kind: DocumentKind; reason: UnreadableReason; reader: string };
