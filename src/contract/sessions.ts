@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REASON_CODES } from '../domain/decision.ts';
-import { DOCUMENT_KINDS, DOCUMENT_SIDES } from '../domain/document.ts';
+import { DOCUMENT_KINDS, DOCUMENT_SIDES, DOCUMENT_STATES } from '../domain/document.ts';
 import { ENVIRONMENTS, OPERATOR_DECISIONS, PHASES, REVIEW_STATUSES } from '../domain/session.ts';
 import { declareRoute } from './route.ts';
 
@@ -53,7 +53,7 @@ export const sessionDocument = z.object({
   id: z.uuid(),
   kind: z.enum(DOCUMENT_KINDS),
   side: z.enum(DOCUMENT_SIDES),
-  state: z.enum(['received', 'stored', 'read', 'unreadable']),
+  state: z.enum(DOCUMENT_STATES),
   capturedAt: time,
 });
 
@@ -83,7 +83,7 @@ export const progress = z.object({
   phase: z.enum(PHASES),
   reviewStatus: z.enum(REVIEW_STATUSES),
   waitingFor: z.enum(['documents', 'submission', 'reading', 'decision', 'review', 'nothing']),
-  documents: z.array(z.object({ id: z.uuid(), state: z.enum(['received', 'stored', 'read', 'unreadable']) })),
+  documents: z.array(z.object({ id: z.uuid(), state: z.enum(DOCUMENT_STATES) })),
 });
 
 export const reviewBody = z.strictObject({

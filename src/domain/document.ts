@@ -40,6 +40,10 @@ export function requiredSlots(identityDocument: IdentityDocument): readonly Slot
   return REQUIRED_SLOTS[identityDocument];
 }
 
+/** `received`: sealed in staging; `stored`: final; then `read` or `unreadable`. */
+export const DOCUMENT_STATES = ['received', 'stored', 'read', 'unreadable'] as const;
+export type DocumentState = (typeof DOCUMENT_STATES)[number];
+
 /** Uploads allowed for one slot, retakes included. */
 export const MAX_UPLOADS_PER_SLOT = 10;
 /** Bytes of one upload. */

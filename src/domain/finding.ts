@@ -3,7 +3,7 @@ import { type Check, type Finding, IDENTITY_SLOTS, type Outcome } from './decisi
 import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
 import { lineNames, type PersonName, sameName } from './person-name.ts';
 import type { Policy } from './policy.ts';
-import type { MrzReading, Reading } from './reading.ts';
+import { checkDigitOutcome, type MrzReading, type Reading } from './reading.ts';
 
 type Read = Extract<Reading, { status: 'read' }>;
 
@@ -62,7 +62,7 @@ function zoneFindings(
     const checks = ['document_kind', 'mrz_check_digits', 'document_in_date', 'minimum_age'] as const;
     return checks.map((check) => finding(slot, check, 'unknown'));
   }
-  const digits = checkDigits(zone);
+  const digits = checkDigitOutcome(zone);
   const trusted = digits === 'pass';
   return [
     finding(slot, 'document_kind', kindMatches(identityDocument, zone)),
@@ -76,13 +76,6 @@ function zoneFindings(
 function kindMatches(identityDocument: IdentityDocument, zone: MrzReading): Outcome {
   const isPassport = zone.format === 'TD3';
   return isPassport === (identityDocument === 'passport') ? 'pass' : 'fail';
-}
-
-/** All check digits that every format has must be right; a corrected zone is not trusted, whatever its digits say. */
-function checkDigits({ checkDigits: digits, corrected }: MrzReading): Outcome {
-  if (Object.values(digits).includes(false)) return 'fail';
-  const complete = digits.documentNumber && digits.birthDate && digits.expiryDate && digits.composite;
-  return complete && !corrected ? 'pass' : 'unknown';
 }
 
 /** The last day of validity still counts. */

@@ -47,6 +47,14 @@ export interface MrzReading {
   corrected: boolean;
 }
 
+/** All check digits that every format has must be right; a corrected zone is not trusted, whatever its digits say. */
+export function checkDigitOutcome({ checkDigits, corrected }: MrzReading): 'pass' | 'fail' | 'unknown' {
+  if (Object.values(checkDigits).includes(false)) return 'fail';
+  const complete =
+    checkDigits.documentNumber && checkDigits.birthDate && checkDigits.expiryDate && checkDigits.composite;
+  return complete && !corrected ? 'pass' : 'unknown';
+}
+
 /** Why nothing could be read. Codes, never text of the document. */
 export type UnreadableReason =
   | 'NO_TEXT'

@@ -1,0 +1,68 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { KeyRing, WrappedKey } from '../crypto/key-ring.ts';
+import { createSealer, newKey, type Sealer } from '../crypto/seal.ts';
+import type { SessionRef, Tenant } from '../domain/session.ts';
+import type { Db } from './connection.ts';
+import { ofSession, ofTenant } from './tenancy.ts';
+
+const COLUMNS = { keyId: 'master_key_id', wrapped: 'wrapped_key' };
+
+const sessionOwner = (ref: SessionRef) => `${ref.organizationId}/${ref.environment}/${ref.sessionId}`;
+const organizationOwner = (tenant: Tenant) => `${tenant.organizationId}/${tenant.environment}`;
+
+/** Makes the data key of a new session: its pictures, readings, metadata and webhook bodies are sealed with it. */
+export async function createSessionSealer(
+  db: Db,
+  ref: SessionRef,
+  keys: KeyRing,
+  now: Date,
+): Promise<Sealer> {
+  const key = newKey();
+  const { keyId, wrapped } = keys.wrap(key, sessionOwner(ref));
+  const row = {
+    id: uuidv7(),
+    ...ofSession(ref),
+    master_key_id: keyId,
+    wrapped_key: wrapped,
+    created_at: now,
+  };
+  await db('data_keys').insert(row);
+  return createSealer(key, sessionOwner(ref));
+}
+
+/** Throws where the session has no key: it was erased, or never was. */
+export async function findSessionSealer(db: Db, ref: SessionRef, keys: KeyRing): Promise<Sealer> {
+  const row: WrappedKey | undefined = await db('data_keys').where(ofSession(ref)).first(COLUMNS);
+  if (!row) throw new Error('The session has no data key');
+  return createSealer(keys.unwrap(row, sessionOwner(ref)), sessionOwner(ref));
+}
+
+/**
+ * The organization's key seals webhook secrets and stored answers, so that a last event can be sent when the
+ * session's key is gone. It is made at its first use.
+ */
+export async function organizationSealer(db: Db, tenant: Tenant, keys: KeyRing, now: Date): Promise<Sealer> {
+  const owner = organizationOwner(tenant);
+  const find = (): Promise<WrappedKey | undefined> =>
+    db('data_keys')
+      .where({ ...ofTenant(tenant), session_id: null })
+      .first(COLUMNS);
+  let row = await find();
+  if (!row) {
+    const { keyId, wrapped } = keys.wrap(newKey(), owner);
+    const made = {
+      id: uuidv7(),
+      ...ofTenant(tenant),
+      master_key_id: keyId,
+      wrapped_key: wrapped,
+      created_at: now,
+    };
+    await db('data_keys')
+      .insert(made)
+      .onConflict(db.raw('(organization_id, environment) where session_id is null'))
+      .ignore();
+    row = await find();
+  }
+  if (!row) throw new Error('The data key of the organization was not kept');
+  return createSealer(keys.unwrap(row, owner), owner);
+}

@@ -1,0 +1,47 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Policy } from '../domain/policy.ts';
+import type { Tenant } from '../domain/session.ts';
+import type { Db } from './connection.ts';
+import { ofTenant } from './tenancy.ts';
+
+export interface PolicyVersion {
+  id: string;
+  version: number;
+  rules: Policy;
+}
+
+const COLUMNS = { id: 'id', version: 'version', rules: 'rules' };
+
+async function newestPolicy(db: Db, tenant: Tenant): Promise<PolicyVersion | undefined> {
+  return db('policies').where(ofTenant(tenant)).orderBy('version', 'desc').first(COLUMNS);
+}
+
+/** The policy that new sessions get; the first session of a tenant makes version 1 out of `initial`. */
+export async function currentPolicy(
+  db: Db,
+  tenant: Tenant,
+  initial: Policy,
+  now: Date,
+): Promise<PolicyVersion> {
+  const newest = await newestPolicy(db, tenant);
+  if (newest) return newest;
+  await db('policies')
+    .insert({
+      id: uuidv7(),
+      ...ofTenant(tenant),
+      version: 1,
+      rules: JSON.stringify(initial),
+      created_at: now,
+    })
+    .onConflict(['organization_id', 'environment', 'version'])
+    .ignore();
+  const first = await newestPolicy(db, tenant);
+  if (!first) throw new Error('The first policy was not kept');
+  return first;
+}
+
+export async function findPolicy(db: Db, tenant: Tenant, id: string): Promise<PolicyVersion | undefined> {
+  return db('policies')
+    .where({ ...ofTenant(tenant), id })
+    .first(COLUMNS);
+}

@@ -1,0 +1,62 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { SessionRef } from '../domain/session.ts';
+import type { Db } from './connection.ts';
+import { nextSequence } from './sessions.ts';
+import { ofSession } from './tenancy.ts';
+
+/** What happened in a session, as its timeline tells it. */
+export const SESSION_EVENT_TYPES = [
+  'session.created',
+  'device.connected',
+  'consent.given',
+  'document.chosen',
+  'document.received',
+  'document.stored',
+  'document.read',
+  'session.submitted',
+  'session.decided',
+  'session.expired',
+  'session.canceled',
+  'review.recorded',
+  'return.prepared',
+  'webhook.delivered',
+  'webhook.failed',
+  'webhook.superseded',
+] as const;
+export type SessionEventType = (typeof SESSION_EVENT_TYPES)[number];
+
+/** Ids, codes and counts only: the timeline is not sealed. */
+export type EventDetail = Record<string, string | number | boolean | readonly string[]>;
+
+export interface SessionEvent {
+  sequence: number;
+  type: SessionEventType;
+  detail: EventDetail;
+  at: Date;
+}
+
+/** Adds to the timeline. Call in the transaction of the fact that it tells. */
+export async function appendSessionEvent(
+  tx: Db,
+  ref: SessionRef,
+  type: SessionEventType,
+  detail: EventDetail,
+  at: Date,
+): Promise<void> {
+  const sequence = await nextSequence(tx, ref, 'timeline');
+  await tx('session_events').insert({
+    id: uuidv7(),
+    ...ofSession(ref),
+    sequence,
+    type,
+    detail: JSON.stringify(detail),
+    at,
+  });
+}
+
+export async function listSessionEvents(db: Db, ref: SessionRef): Promise<SessionEvent[]> {
+  return db('session_events')
+    .where(ofSession(ref))
+    .orderBy('sequence')
+    .select({ sequence: 'sequence', type: 'type', detail: 'detail', at: 'at' });
+}

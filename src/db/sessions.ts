@@ -1,0 +1,215 @@
+import type { Sealer } from '../crypto/seal.ts';
+import type { IdentityDocument } from '../domain/document.ts';
+import {
+  PHASES_BEFORE,
+  type Phase,
+  type ReviewStatus,
+  type SessionRef,
+  type Tenant,
+} from '../domain/session.ts';
+import type { Db } from './connection.ts';
+import { isUuid, ofTenant } from './tenancy.ts';
+
+export interface Session extends SessionRef {
+  policyId: string;
+  externalUserId: string | null;
+  returnUrl: string | null;
+  webhookUrl: string | null;
+  webhookSecretSealed: Buffer | null;
+  metadataSealed: Buffer | null;
+  phase: Phase;
+  reviewStatus: ReviewStatus;
+  identityDocument: IdentityDocument | null;
+  consentedAt: Date | null;
+  createdAt: Date;
+  expiresAt: Date;
+  submittedAt: Date | null;
+  cancelRequestedAt: Date | null;
+  completedAt: Date | null;
+  returnPreparedAt: Date | null;
+}
+
+const TABLE = 'verification_sessions';
+const COLUMNS = {
+  sessionId: 'id',
+  organizationId: 'organization_id',
+  environment: 'environment',
+  policyId: 'policy_id',
+  externalUserId: 'external_user_id',
+  returnUrl: 'return_url',
+  webhookUrl: 'webhook_url',
+  webhookSecretSealed: 'webhook_secret_sealed',
+  metadataSealed: 'metadata_sealed',
+  phase: 'phase',
+  reviewStatus: 'review_status',
+  identityDocument: 'identity_document',
+  consentedAt: 'consented_at',
+  createdAt: 'created_at',
+  expiresAt: 'expires_at',
+  submittedAt: 'submitted_at',
+  cancelRequestedAt: 'cancel_requested_at',
+  completedAt: 'completed_at',
+  returnPreparedAt: 'return_prepared_at',
+};
+
+const only = (ref: SessionRef) => ({ ...ofTenant(ref), id: ref.sessionId });
+
+export interface NewSession extends SessionRef {
+  policyId: string;
+  externalUserId?: string | undefined;
+  returnUrl?: string | undefined;
+  webhookUrl?: string | undefined;
+  webhookSecret?: string | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  clientSecretHash: Buffer;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Webhook secrets are sealed with the organization's key, metadata with the session's. */
+export async function insertSession(
+  db: Db,
+  session: NewSession,
+  sealers: { session: Sealer; organization: Sealer },
+): Promise<void> {
+  const { webhookSecret, metadata } = session;
+  await db(TABLE).insert({
+    ...only(session),
+    policy_id: session.policyId,
+    external_user_id: session.externalUserId,
+    return_url: session.returnUrl,
+    webhook_url: session.webhookUrl,
+    webhook_secret_sealed: webhookSecret && sealers.organization.sealText('webhook-secret', webhookSecret),
+    metadata_sealed: metadata && sealers.session.sealText('metadata', JSON.stringify(metadata)),
+    client_secret_hash: session.clientSecretHash,
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+  });
+}
+
+/** The metadata that the tenant gave; empty where none was given. */
+export function openMetadata(session: Session, sealer: Sealer): Record<string, unknown> {
+  if (!session.metadataSealed) return {};
+  return JSON.parse(sealer.openText('metadata', session.metadataSealed));
+}
+
+/** The secret that webhooks of the session are signed with, if it has one. */
+export function openWebhookSecret(session: Session, organization: Sealer): string | undefined {
+  return session.webhookSecretSealed
+    ? organization.openText('webhook-secret', session.webhookSecretSealed)
+    : undefined;
+}
+
+/** Undefined alike where there is none and where it is another tenant's. */
+export async function findSession(db: Db, tenant: Tenant, sessionId: string): Promise<Session | undefined> {
+  if (!isUuid(sessionId)) return undefined;
+  return db(TABLE)
+    .where({ ...ofTenant(tenant), id: sessionId })
+    .first(COLUMNS);
+}
+
+/** The session that a client secret opens; it is what says whose tenant an end-user's request is. */
+export async function findSessionByClientSecret(
+  db: Db,
+  sessionId: string,
+  secretHash: Buffer,
+): Promise<Session | undefined> {
+  if (!isUuid(sessionId)) return undefined;
+  return db(TABLE).where({ id: sessionId, client_secret_hash: secretHash }).first(COLUMNS);
+}
+
+/** Reads the session and holds its row until the transaction ends: every act that races with another takes it first. */
+export async function lockSession(tx: Db, ref: SessionRef): Promise<Session | undefined> {
+  return tx(TABLE).where(only(ref)).forUpdate().first(COLUMNS);
+}
+
+export async function recordConsent(db: Db, ref: SessionRef, version: string, now: Date): Promise<void> {
+  await db(TABLE)
+    .where({ ...only(ref), consented_at: null })
+    .update({ consent_version: version, consented_at: now });
+}
+
+export async function chooseIdentityDocument(
+  db: Db,
+  ref: SessionRef,
+  choice: IdentityDocument,
+): Promise<void> {
+  await db(TABLE).where(only(ref)).update({ identity_document: choice });
+}
+
+/** A fact of the API: the end-user sent the documents. False where that was so before, or is no longer possible. */
+export async function recordSubmission(tx: Db, ref: SessionRef, now: Date): Promise<boolean> {
+  const changed = await tx(TABLE)
+    .where({ ...only(ref), submitted_at: null, cancel_requested_at: null })
+    .whereIn('phase', PHASES_BEFORE.processing)
+    .andWhere('expires_at', '>', now)
+    .update({ submitted_at: now });
+  return changed === 1;
+}
+
+/** A fact of the API: somebody asked to cancel. False where it was asked before, or the documents were sent. */
+export async function recordCancelRequest(tx: Db, ref: SessionRef, now: Date): Promise<boolean> {
+  const changed = await tx(TABLE)
+    .where({ ...only(ref), submitted_at: null, cancel_requested_at: null })
+    .whereIn('phase', PHASES_BEFORE.canceled)
+    .andWhere('expires_at', '>', now)
+    .update({ cancel_requested_at: now });
+  return changed === 1;
+}
+
+/** Moves the phase forward. False where it is there already, or the session has gone another way. */
+export async function advancePhase(
+  tx: Db,
+  ref: SessionRef,
+  phase: 'capturing' | 'processing' | 'expired' | 'canceled',
+): Promise<boolean> {
+  const changed = await tx(TABLE)
+    .where(only(ref))
+    .whereIn('phase', PHASES_BEFORE[phase])
+    .modify((query) => {
+      if (phase === 'processing') query.whereNotNull('submitted_at');
+      else query.whereNull('submitted_at');
+    })
+    .update({ phase });
+  return changed === 1;
+}
+
+/** Completes the capture and writes what the policy decided. */
+export async function recordPolicyOutcome(
+  tx: Db,
+  ref: SessionRef,
+  status: ReviewStatus,
+  now: Date,
+): Promise<void> {
+  await tx(TABLE)
+    .where({ ...only(ref), review_status: 'none' })
+    .whereIn('phase', PHASES_BEFORE.complete)
+    .update({ phase: 'complete', review_status: status, completed_at: now });
+}
+
+/** Writes an operator's verdict over `pending_review`. */
+export async function recordReviewOutcome(
+  tx: Db,
+  ref: SessionRef,
+  status: 'approved' | 'rejected',
+): Promise<void> {
+  await tx(TABLE)
+    .where({ ...only(ref), review_status: 'pending_review' })
+    .update({ review_status: status });
+}
+
+/** True the first time. */
+export async function recordReturnPrepared(tx: Db, ref: SessionRef, now: Date): Promise<boolean> {
+  const changed = await tx(TABLE)
+    .where({ ...only(ref), return_prepared_at: null })
+    .update({ return_prepared_at: now });
+  return changed === 1;
+}
+
+/** The next number of a counter of the session. Call under the row's lock; a roll-back gives the number back. */
+export async function nextSequence(tx: Db, ref: SessionRef, counter: 'event' | 'timeline'): Promise<number> {
+  const column = `${counter}_sequence`;
+  const [row] = await tx(TABLE).where(only(ref)).increment(column, 1).returning(column);
+  if (!row) throw new Error('The session is not there');
+  return row[column];
+}
