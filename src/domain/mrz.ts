@@ -1,4 +1,5 @@
 import { type Details, type FieldName, type ParseResult, parse } from 'mrz';
+import { isIsoDate } from './calendar.ts';
 import type { CheckDigitName, MrzFieldName, MrzFormat, MrzReading, ReadField } from './reading.ts';
 
 /** What {@link parseMrz} must be told: it has no clock, and it did not see the picture. */
@@ -9,13 +10,6 @@ export interface MrzContext {
   confidence?: number;
   /** True where the lines were changed before they came here. */
   corrected?: boolean;
-}
-
-/** Lines that may be a machine-readable zone. */
-export interface MrzCandidate {
-  lines: string[];
-  /** True where a character was put in, left out or replaced; spaces between characters do not count. */
-  corrected: boolean;
 }
 
 const WEIGHTS = [7, 3, 1];
@@ -56,18 +50,19 @@ const CHECK_DIGITS: Partial<Record<FieldName, CheckDigitName>> = {
 };
 
 /**
- * Reads the lines of a TD1, TD2 or TD3 zone; undefined where they are none of these.
+ * Reads the lines of a TD1, TD2 or TD3 zone; undefined where they are none of these (visas and the old French card
+ * are not).
  *
  * Each check digit is judged on its own; whether the state is known is not (specimens are issued by `UTO`).
- * A field that breaks its alphabet, or a date that does not exist, is left out. Where the zone as it was read
- * breaks its format, letters in number fields and digits in name fields are exchanged for their look-alikes:
- * kept only if every check digit is right then, and marked as `corrected`.
+ * A field that breaks its alphabet, or a date that does not exist, is left out. Where a check digit is wrong,
+ * letters in number fields and digits in letter fields are exchanged for their look-alikes: kept only if every
+ * check digit is right then, and marked as `corrected`.
  */
 export function parseMrz(lines: readonly string[], context: MrzContext): MrzReading | undefined {
   const asRead = readZone([...lines], false);
   if (!asRead) return undefined;
   const reading = toReading(asRead, context, context.corrected ?? false);
-  if (mrzChecksPass(reading) && isComplete(reading)) return reading;
+  if (mrzChecksPass(reading)) return reading;
   const mended = readZone([...lines], true);
   if (!mended || mended.lines.join() === asRead.lines.join()) return reading;
   const second = toReading(mended, context, true);
@@ -90,7 +85,8 @@ function readZone(lines: string[], autocorrect: boolean): Zone | undefined {
   const format = formatOf(lines);
   if (!format) return undefined;
   const result = parse(lines, { autocorrect });
-  if (result.format !== format) return undefined;
+  const code = result.details.find((detail) => detail.field === 'documentCode');
+  if (result.format !== format || !code?.valid) return undefined;
   return { format, lines: withCorrections(lines, result), details: result.details };
 }
 
@@ -166,9 +162,6 @@ function stateCode(text: string): string | undefined {
 
 const squeeze = (text: string) => text.replace(/<+/g, ' ').trim();
 
-const isComplete = ({ fields }: MrzReading) =>
-  Boolean(fields.surname && fields.nationality && fields.issuingState && fields.birthDate && fields.sex);
-
 /** `YYMMDD` of a birth to ISO: the latest such day that is not after `today`. Undefined where there is none. */
 export function birthDateFromMrz(text: string, today: string): string | undefined {
   return datesOf(text, today)
@@ -195,11 +188,5 @@ function datesOf(text: string, today: string): string[] {
   const century = Number(today.slice(0, 2));
   return [century - 1, century, century + 1]
     .map((head) => `${head}${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`)
-    .filter(isCalendarDate);
-}
-
-/** Whether `YYYY-MM-DD` is a day that exists. */
-export function isCalendarDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+    .filter(isIsoDate);
 }

@@ -1,0 +1,143 @@
+import {
+  correlation,
+  GLYPH_HEIGHT,
+  GLYPH_WIDTH,
+  PATTERNS,
+  type Pattern,
+  toPattern,
+} from './glyph-patterns.ts';
+import type { Grid, InkLine } from './mrz-line.ts';
+
+export interface LineText {
+  text: string;
+  /** 0 to 1: how alike the print and OCR-B are, the mean over the line. */
+  likeness: number;
+}
+
+/** Where the rows of the patterns lie on a line: the first row, and pixels a row. */
+export interface Placing {
+  top: number;
+  scale: number;
+  /** 0 to 1: how alike print and patterns are with this placing; low where the line is no OCR-B. */
+  likeness: number;
+}
+
+const SCALES = [0.92, 1, 1.08];
+const NUDGES = [-1, 0, 1];
+/** How much of a cell's own shift the next cells follow, so that bowed or tilted lines stay under the grid. */
+const FOLLOW = 0.35;
+/** What a character that its place may not hold must be more alike by. */
+const OUT_OF_PLACE = 0.12;
+
+/**
+ * Reads a line cell by cell against OCR-B. A character that its place may not hold must be clearly more alike than
+ * any that it may: what breaks the standard in print is read as it is printed, and fails its check digit.
+ */
+export function readGlyphs(
+  line: InkLine,
+  grid: Grid,
+  placing: Placing,
+  alphabets: readonly string[],
+): LineText {
+  const { top, scale } = placing;
+  const drift = { x: 0, y: 0 };
+  let text = '';
+  let sum = 0;
+  for (const [cell, alphabet] of alphabets.entries()) {
+    const found = bestNear(
+      line,
+      grid.left + cell * grid.pitch + drift.x,
+      top + drift.y,
+      grid.pitch,
+      scale,
+      alphabet,
+    );
+    text += found.character;
+    sum += found.likeness;
+    drift.x += found.dx * FOLLOW;
+    drift.y += found.dy * FOLLOW;
+  }
+  return { text, likeness: Math.max(0, sum / alphabets.length) };
+}
+
+/** The height at which, and the scale in which, every fourth cell is most like some character. */
+export function placeRows(line: InkLine, grid: Grid, cells: number): Placing {
+  let best: Placing = { top: 0, scale: 1, likeness: -1 };
+  for (const stretch of SCALES) {
+    const scale = (stretch * grid.pitch) / GLYPH_WIDTH;
+    const centre = (line.height - GLYPH_HEIGHT * scale) / 2;
+    for (let top = centre - 6; top <= centre + 6; top++) {
+      const likeness = sampleLikeness(line, grid, { top, scale }, cells);
+      if (likeness > best.likeness) best = { top, scale, likeness };
+    }
+  }
+  return best;
+}
+
+function sampleLikeness(
+  line: InkLine,
+  grid: Grid,
+  { top, scale }: Omit<Placing, 'likeness'>,
+  cells: number,
+): number {
+  let sum = 0;
+  let count = 0;
+  for (let cell = 0; cell < cells; cell += 4) {
+    sum += bestMatch(cellPattern(line, grid.left + cell * grid.pitch, top, grid.pitch, scale), '').likeness;
+    count++;
+  }
+  return sum / count;
+}
+
+function bestNear(
+  line: InkLine,
+  left: number,
+  top: number,
+  pitch: number,
+  scale: number,
+  alphabet: string,
+): { character: string; likeness: number; dx: number; dy: number } {
+  let best = { character: '<', likeness: -1, dx: 0, dy: 0 };
+  for (const dx of NUDGES) {
+    for (const dy of NUDGES) {
+      const match = bestMatch(cellPattern(line, left + dx, top + dy, pitch, scale), alphabet);
+      if (match.likeness > best.likeness) best = { ...match, dx, dy };
+    }
+  }
+  return best;
+}
+
+function bestMatch(pattern: Pattern, alphabet: string): { character: string; likeness: number } {
+  let best = { character: '<', likeness: -1, weighed: -2 };
+  for (const [character, known] of PATTERNS) {
+    const likeness = correlation(pattern, known);
+    const weighed = alphabet === '' || alphabet.includes(character) ? likeness : likeness - OUT_OF_PLACE;
+    if (weighed > best.weighed) best = { character, likeness, weighed };
+  }
+  return best;
+}
+
+/** The ink of a cell, brought to the size of the patterns. */
+function cellPattern(line: InkLine, left: number, top: number, pitch: number, scale: number): Pattern {
+  const ink = new Float32Array(GLYPH_WIDTH * GLYPH_HEIGHT);
+  for (let row = 0; row < GLYPH_HEIGHT; row++) {
+    for (let column = 0; column < GLYPH_WIDTH; column++) {
+      const x = left + ((column + 0.5) * pitch) / GLYPH_WIDTH - 0.5;
+      const y = top + (row + 0.5) * scale - 0.5;
+      ink[row * GLYPH_WIDTH + column] = inkAt(line, x, y);
+    }
+  }
+  return toPattern(ink);
+}
+
+function inkAt({ width, height, ink }: InkLine, x: number, y: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 0;
+  const right = x - left;
+  const down = y - top;
+  const at = top * width + left;
+  const upper = (ink[at] ?? 0) * (1 - right) + (ink[at + 1] ?? 0) * right;
+  const lower = (ink[at + width] ?? 0) * (1 - right) + (ink[at + width + 1] ?? 0) * right;
+  return upper * (1 - down) + lower * down;
+}

@@ -1,0 +1,93 @@
+import sharp from 'sharp';
+
+/** One byte a pixel, 0 is black, rows from the top. */
+export interface GreyImage {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A four-sided area of a picture; its sides need not be parallel to the picture's. */
+export interface Quad {
+  topLeft: Point;
+  topRight: Point;
+  bottomRight: Point;
+  bottomLeft: Point;
+}
+
+/** Decodes a picture the right way up, at most `maxSide` pixels long. Rejects where it cannot be decoded. */
+export async function decodeGrey(bytes: Uint8Array, maxSide: number): Promise<GreyImage> {
+  const { data, info } = await sharp(bytes)
+    .rotate()
+    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('b-w')
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+const asSharp = ({ width, height, pixels }: GreyImage) =>
+  sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+
+export async function resizeGrey(image: GreyImage, width: number): Promise<GreyImage> {
+  const height = Math.max(1, Math.round((image.height * width) / image.width));
+  const pixels = await asSharp(image)
+    .resize(width, height, { fit: 'fill' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  return { width, height, pixels };
+}
+
+export function greyToPng(image: GreyImage): Promise<Buffer> {
+  return asSharp(image).png({ compressionLevel: 1 }).toBuffer();
+}
+
+/** The picture turned clockwise by a quarter. */
+export function quarterTurn({ width, height, pixels }: GreyImage): GreyImage {
+  const turned = new Uint8Array(pixels.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) turned[x * height + (height - 1 - y)] = pixels[y * width + x] ?? 0;
+  }
+  return { width: height, height: width, pixels: turned };
+}
+
+/** The grey between pixels; beyond the edge, the edge goes on. */
+export function greyAt({ width, height, pixels }: GreyImage, x: number, y: number): number {
+  const column = Math.min(Math.max(x, 0), width - 1.001);
+  const row = Math.min(Math.max(y, 0), height - 1.001);
+  const left = Math.floor(column);
+  const top = Math.floor(row);
+  const right = column - left;
+  const down = row - top;
+  const at = top * width + left;
+  const upper = (pixels[at] ?? 0) * (1 - right) + (pixels[at + 1] ?? 0) * right;
+  const lower = (pixels[at + width] ?? 0) * (1 - right) + (pixels[at + width + 1] ?? 0) * right;
+  return upper * (1 - down) + lower * down;
+}
+
+const between = (a: Point, b: Point, share: number): Point => ({
+  x: a.x + (b.x - a.x) * share,
+  y: a.y + (b.y - a.y) * share,
+});
+
+/** Straightens an area to a picture of the given size. */
+export function straighten(image: GreyImage, quad: Quad, width: number, height: number): GreyImage {
+  const pixels = new Uint8Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const start = between(quad.topLeft, quad.bottomLeft, (row + 0.5) / height);
+    const end = between(quad.topRight, quad.bottomRight, (row + 0.5) / height);
+    for (let column = 0; column < width; column++) {
+      const { x, y } = between(start, end, (column + 0.5) / width);
+      pixels[row * width + column] = greyAt(image, x, y);
+    }
+  }
+  return { width, height, pixels };
+}

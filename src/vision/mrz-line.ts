@@ -1,0 +1,112 @@
+import { GLYPH_WIDTH } from './glyph-patterns.ts';
+import { type GreyImage, type Point, straighten } from './grey-image.ts';
+import type { TextBand } from './text-bands.ts';
+
+/** Ink of a straightened line: 0 is paper, 1 the darkest print. Cells are `GLYPH_WIDTH` wide, give or take. */
+export interface InkLine {
+  width: number;
+  height: number;
+  ink: Float32Array;
+}
+
+/** Where the characters of a line stand: the left edge of the first cell and the distance from cell to cell. */
+export interface Grid {
+  left: number;
+  pitch: number;
+}
+
+const MARGIN_CELLS = 2;
+/** How far the pitch may be off: what clings to the ends of a line makes it seem longer than it is. */
+const PITCH_FROM = 0.88;
+const PITCH_TO = 1.06;
+/** Printed length of a line, in pitches: the last cell ends with air. */
+const AIR = 0.36;
+
+/** Cuts a line out of a picture at the scale at which `cells` characters fill it, paper evened out. */
+export function cutLine(image: GreyImage, band: TextBand, cells: number): InkLine {
+  const pitch = Math.hypot(band.end.x - band.start.x, band.end.y - band.start.y) / (cells - AIR);
+  const along = {
+    x: (band.end.x - band.start.x) / (cells - AIR),
+    y: (band.end.y - band.start.y) / (cells - AIR),
+  };
+  const across = { x: -along.y, y: along.x };
+  const corner = (from: Point, cellsAlong: number, cellsAcross: number): Point => ({
+    x: from.x + along.x * cellsAlong + across.x * cellsAcross,
+    y: from.y + along.y * cellsAlong + across.y * cellsAcross,
+  });
+  const reach = Math.max(1.05, (band.thickness / pitch) * 0.5 + 0.5);
+  const quad = {
+    topLeft: corner(band.start, -MARGIN_CELLS, -reach),
+    topRight: corner(band.end, MARGIN_CELLS, -reach),
+    bottomRight: corner(band.end, MARGIN_CELLS, reach),
+    bottomLeft: corner(band.start, -MARGIN_CELLS, reach),
+  };
+  const width = Math.round((cells - AIR + 2 * MARGIN_CELLS) * GLYPH_WIDTH);
+  return toInk(straighten(image, quad, width, Math.round(2 * reach * GLYPH_WIDTH)));
+}
+
+/** Divides by the paper around, so that shadow and tint do not count as print. */
+function toInk({ width, height, pixels }: GreyImage): InkLine {
+  const columns = Array.from({ length: width }, (_, x) => {
+    const column = Array.from({ length: height }, (_, y) => pixels[y * width + x] ?? 0).sort((a, b) => a - b);
+    return column[Math.floor(height * 0.85)] ?? 255;
+  });
+  const ink = new Float32Array(width * height);
+  for (let x = 0; x < width; x++) {
+    const near = columns.slice(Math.max(0, x - GLYPH_WIDTH), x + GLYPH_WIDTH);
+    const paper = Math.max(40, near.reduce((sum, value) => sum + value, 0) / near.length);
+    for (let y = 0; y < height; y++) {
+      ink[y * width + x] = Math.max(0, 1 - (pixels[y * width + x] ?? 0) / paper);
+    }
+  }
+  return { width, height, ink };
+}
+
+/**
+ * Lays a grid of `cells` over a line: much ink within each cell, little between cells and beyond the ends.
+ * Monospaced print makes it one search over two numbers.
+ */
+export function fitGrid(line: InkLine, cells: number): Grid {
+  const sums = columnSums(line);
+  const between = (from: number, to: number) => {
+    const start = Math.max(0, Math.min(line.width, Math.round(from)));
+    const end = Math.max(start, Math.min(line.width, Math.round(to)));
+    return (sums[end] ?? 0) - (sums[start] ?? 0);
+  };
+  let best = { left: 0, pitch: GLYPH_WIDTH, score: Number.NEGATIVE_INFINITY };
+  for (let pitch = GLYPH_WIDTH * PITCH_FROM; pitch <= GLYPH_WIDTH * PITCH_TO; pitch += 0.06) {
+    const spare = line.width - cells * pitch;
+    for (let left = 0; left <= spare; left += 0.5) {
+      const score = combScore(between, cells, left, pitch);
+      if (score > best.score) best = { left, pitch, score };
+    }
+  }
+  return { left: best.left, pitch: best.pitch };
+}
+
+function combScore(
+  between: (from: number, to: number) => number,
+  cells: number,
+  left: number,
+  pitch: number,
+): number {
+  let score = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let cell = 0; cell < cells; cell++) {
+    const start = left + cell * pitch;
+    const inside = between(start + pitch * 0.18, start + pitch * 0.88);
+    score += inside - 1.6 * between(start - pitch * 0.12, start + pitch * 0.12);
+    if (cell === 0 || cell === cells - 1) least = Math.min(least, inside);
+  }
+  return score + 4 * least;
+}
+
+function columnSums({ width, height, ink }: InkLine): Float64Array {
+  const sums = new Float64Array(width + 1);
+  for (let x = 0; x < width; x++) {
+    let sum = 0;
+    for (let y = 0; y < height; y++) sum += ink[y * width + x] ?? 0;
+    sums[x + 1] = (sums[x] ?? 0) + sum;
+  }
+  return sums;
+}
