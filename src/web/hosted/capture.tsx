@@ -1,0 +1,154 @@
+import { MAX_UPLOADS_PER_SLOT } from '../../domain/document.ts';
+import { Icon } from '../shared/icon.tsx';
+import { Drawing } from './drawings.tsx';
+import type { Messages } from './messages/english.ts';
+import type { PageOf } from './page.ts';
+import { BackLink, ProblemNotice, Steps } from './parts.tsx';
+import type { View } from './view.ts';
+
+const FIELD = 'picture';
+const ACCEPT = 'image/jpeg,image/png,image/webp';
+/** From here on it is said how many photos are left. */
+const FEW_LEFT = 3;
+
+/** One photo a page. The file field opens the camera where the device has one, and works without scripts. */
+export function captureView(page: PageOf<'capture'>, m: Messages): View {
+  const heading = m.capture.headings[page.slot];
+  return {
+    title: heading,
+    problem: page.problem !== undefined,
+    body: (
+      <>
+        <BackLink href={page.backHref} m={m} />
+        <Steps step={page.step} label={m.slots[page.slot]} m={m} />
+        {page.problem && (
+          <ProblemNotice
+            code={page.problem}
+            {...(page.uploadsLeft > 0 ? { field: { id: FIELD, label: m.capture.choose } } : {})}
+            m={m}
+          />
+        )}
+        <h1>{heading}</h1>
+        <p class="intro muted">{m.capture.intros[page.slot]}</p>
+        {page.uploadsLeft > 0 ? <TakePhoto page={page} m={m} /> : <NoFurtherPhoto page={page} m={m} />}
+      </>
+    ),
+  };
+}
+
+function TakePhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
+  return (
+    <>
+      {page.keepHref && <Replaces keepHref={page.keepHref} m={m} />}
+      <div class="frame">
+        <Drawing slot={page.slot} label={m.capture.drawings[page.slot]} />
+      </div>
+      <UploadForm page={page} m={m} />
+      <section aria-labelledby="tips-heading">
+        <h2 id="tips-heading">{m.capture.tipsHeading}</h2>
+        <ul class="tips">
+          {m.capture.tips[page.slot].map((tip) => (
+            <li>
+              <Icon name="tick" />
+              {tip}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function NoFurtherPhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
+  return (
+    <>
+      <div class="notice info">
+        <Icon name="info" />
+        <div>
+          <h2>{m.capture.full}</h2>
+          <p>{m.capture.fullHint}</p>
+        </div>
+      </div>
+      {page.keepHref && (
+        <a class="button" href={page.keepHref}>
+          {m.capture.keep}
+        </a>
+      )}
+    </>
+  );
+}
+
+function Replaces({ keepHref, m }: { keepHref: string; m: Messages }) {
+  return (
+    <div class="notice info">
+      <Icon name="info" />
+      <div>
+        <h2>{m.capture.retakeHeading}</h2>
+        <p>{m.capture.retake}</p>
+        <p>
+          <a href={keepHref}>{m.capture.keep}</a>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function UploadForm({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
+  const opensCamera = page.slot !== 'proof-of-address';
+  const described = page.problem ? 'picture-error picture-formats' : 'picture-formats';
+  return (
+    <form
+      class="upload"
+      method="post"
+      action={page.action}
+      enctype="multipart/form-data"
+      data-sending={m.frame.sending}
+    >
+      <input type="hidden" name="slot" value={page.slot} />
+      <div class="field">
+        <label for={FIELD}>{m.capture.label}</label>
+        {page.problem && (
+          <p id="picture-error" class="field-error">
+            {m.problems(page.problem).title}
+          </p>
+        )}
+        <input
+          type="file"
+          id={FIELD}
+          name={FIELD}
+          accept={ACCEPT}
+          {...(opensCamera ? { capture: 'environment' as const } : {})}
+          aria-describedby={described}
+          {...(page.problem ? { 'aria-invalid': true } : {})}
+        />
+        <p id="picture-formats" class="small muted">
+          {m.capture.formats}
+          {page.uploadsLeft <= FEW_LEFT && ` ${m.capture.usesLeft(page.uploadsLeft)}`}
+        </p>
+      </div>
+      {opensCamera && <StoredPhoto m={m} />}
+      <button class="button" type="submit">
+        <Icon name="tick" />
+        {m.capture.button}
+      </button>
+    </form>
+  );
+}
+
+/** `capture` opens the camera and nothing else on most phones, so that a stored photo needs a field of its own. */
+function StoredPhoto({ m }: { m: Messages }) {
+  return (
+    <details>
+      <summary>{m.capture.otherFile}</summary>
+      <div class="field">
+        <label for="stored-picture">{m.capture.otherFileLabel}</label>
+        <input type="file" id="stored-picture" name={FIELD} accept={ACCEPT} />
+      </div>
+    </details>
+  );
+}
+
+/** Uploads that a slot may still take. */
+export function uploadsLeft(uploads: number): number {
+  return Math.max(0, MAX_UPLOADS_PER_SLOT - uploads);
+}

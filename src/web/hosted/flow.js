@@ -1,0 +1,108 @@
+// Makes the hosted flow more pleasant where scripts are on. Every page works without this file.
+
+/** Moments in the time zone and the habit of the device. */
+function tellLocalTimes() {
+  const { lang } = document.documentElement;
+  const locale = navigator.languages.find((one) => one === lang || one.startsWith(`${lang}-`)) ?? lang;
+  for (const time of document.querySelectorAll('time[data-local]')) {
+    const at = new Date(time.dateTime);
+    const words = new Intl.DateTimeFormat(locale, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      hour: 'numeric',
+      minute: '2-digit',
+    });
+    time.textContent = words.format(at);
+  }
+}
+
+/** One tap is one request: the button says that it is being sent, and a second tap does nothing. */
+function guardForms() {
+  const said = document.createElement('p');
+  said.className = 'hidden';
+  said.setAttribute('role', 'status');
+  document.body.append(said);
+
+  for (const form of document.querySelectorAll('form[data-sending]')) {
+    const button = form.querySelector('button[type=submit]');
+    const words = [...button.childNodes];
+    form.addEventListener('submit', (event) => {
+      if (button.getAttribute('aria-disabled') === 'true') return event.preventDefault();
+      button.setAttribute('aria-disabled', 'true');
+      button.replaceChildren(form.dataset.sending);
+      said.textContent = form.dataset.sending;
+    });
+    // The browser may bring the page back as it was left.
+    addEventListener('pageshow', () => {
+      button.removeAttribute('aria-disabled');
+      button.replaceChildren(...words);
+      said.textContent = '';
+    });
+  }
+}
+
+/** The chosen photo takes the place of the drawing, so that one sees whether it is sharp before it is sent. */
+function previewPhoto() {
+  const frame = document.querySelector('.frame');
+  if (!frame) return;
+  let address;
+  for (const field of document.querySelectorAll('input[type=file]')) {
+    field.addEventListener('change', () => {
+      const [file] = field.files;
+      if (!file?.type.startsWith('image/')) return;
+      for (const other of document.querySelectorAll('input[type=file]'))
+        if (other !== field) other.value = '';
+      if (address) URL.revokeObjectURL(address);
+      address = URL.createObjectURL(file);
+      const picture = new Image();
+      picture.alt = '';
+      picture.addEventListener('load', () => frame.replaceChildren(picture));
+      picture.src = address;
+    });
+  }
+}
+
+const POLL_MS = 3000;
+
+/** Asks how it stands and changes only what is new, so that nobody is interrupted while reading. */
+function followStatus() {
+  const region = document.querySelector('[data-status]');
+  if (!region) return;
+  const address = region.dataset.status;
+  const heading = document.querySelector('h1').textContent;
+
+  const look = async () => {
+    if (document.visibilityState === 'hidden') return;
+    const answer = await fetch(address, { headers: { accept: 'text/html' } });
+    if (!answer.ok) return;
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (next.querySelector('h1')?.textContent !== heading) return location.replace(address);
+    renew(document.querySelector('main'), next.querySelector('main'));
+  };
+  const lookOn = async () => {
+    try {
+      await look();
+    } catch {
+      // No connection at this moment: the next look tries again, and the page has a link to look by hand.
+    }
+    setTimeout(lookOn, POLL_MS);
+  };
+  setTimeout(lookOn, POLL_MS);
+}
+
+/** Goes down only into what differs; what holds the focus is left alone. */
+function renew(now, next) {
+  if (now.isEqualNode(next)) return;
+  const sameShape = now.children.length > 0 && now.children.length === next.children.length;
+  if (sameShape) {
+    for (const [index, child] of [...now.children].entries()) renew(child, next.children[index]);
+  } else if (!now.contains(document.activeElement)) {
+    now.replaceWith(next.cloneNode(true));
+  }
+}
+
+tellLocalTimes();
+guardForms();
+previewPhoto();
+followStatus();

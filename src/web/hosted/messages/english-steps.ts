@@ -1,0 +1,134 @@
+/** The steps that an end-user takes, from the landing page to the outcome. */
+export const stepMessages = {
+  landing: {
+    title: 'Verify your identity',
+    heading: (tenant: string) => `${tenant} asks you to verify your identity`,
+    headingAgain: (tenant: string) => `Go on with your verification for ${tenant}`,
+    identity: 'An identity document',
+    identityHint: 'Your passport, or both sides of your identity card. The real one, not a copy.',
+    address: 'A proof of address',
+    addressHint:
+      'A bill or bank letter from the last three months with your name and address. A photo of it is enough.',
+    time: 'About three minutes',
+    timeHint: 'You can stop and go on later, on this or another device with the same link, until',
+    data: (tenant: string) =>
+      `Your photos are encrypted and read by a program. People at ${tenant} may look at them where the program is not sure.`,
+    dataLink: 'What happens to my data',
+    consentHeading: 'What you agree to',
+    consent: (tenant: string) => [
+      `I agree that the photos of my documents are taken in for ${tenant}, that a program reads my name, birth date, address and document number from each as soon as I add it, and that ${tenant} receives what was read and the photos.`,
+      'No face recognition is used. I can stop at any time before I send.',
+    ],
+    consentVersion: (date: string) => `Text of ${date}`,
+    agree: 'Agree and start',
+    goOn: 'Continue',
+    goOnHint: 'What you sent before is still there.',
+    notNow: (tenant: string) => `Not now, back to ${tenant}`,
+  },
+
+  document: {
+    title: 'Choose your identity document',
+    label: 'Identity document',
+    hint: 'It must be valid and yours.',
+    passport: 'Passport',
+    passportHint: 'One photo, of the page with your picture',
+    id_card: 'Identity card',
+    id_cardHint: 'Two photos, front and back',
+    replaces: 'If you change your choice, the photos of the other document are not used.',
+    button: 'Continue',
+    missing: 'Choose your passport or your identity card.',
+  },
+
+  slots: {
+    passport: 'Passport photo page',
+    'id-front': 'Front of your card',
+    'id-back': 'Back of your card',
+    'proof-of-address': 'Proof of address',
+  },
+
+  capture: {
+    headings: {
+      passport: 'Photograph the photo page of your passport',
+      'id-front': 'Photograph the front of your identity card',
+      'id-back': 'Photograph the back of your identity card',
+      'proof-of-address': 'Photograph your proof of address',
+    },
+    intros: {
+      passport:
+        'Open it flat at the page with your picture. The two long lines at its foot must be readable.',
+      'id-front': 'The side with your picture and your name.',
+      'id-back': 'The side with the long lines of letters, numbers and arrows.',
+      'proof-of-address':
+        'A bill, a bank letter or a letter from an authority. It shows your name, your address and a date in the last three months.',
+    },
+    tips: {
+      passport: [
+        'Both long lines at the foot in the picture',
+        'No glare: tilt it away from the lamp',
+        'Every letter sharp enough to read',
+      ],
+      'id-front': [
+        'All four corners in the picture',
+        'No glare: tilt it away from the lamp',
+        'Every letter sharp enough to read',
+      ],
+      'id-back': [
+        'All four corners in the picture',
+        'The long lines complete and sharp',
+        'Fingers beside the card, not on it',
+      ],
+      'proof-of-address': [
+        'The whole first page, laid flat',
+        'Your name, your address and the date readable',
+        'Taken straight from above, in good light',
+      ],
+    },
+    drawings: {
+      passport: 'A passport lies open at its photo page, with all of the page in the picture.',
+      'id-front': 'The front of a card lies straight, with all four corners in the picture.',
+      'id-back': 'The back of a card lies straight, with the three long lines at its foot.',
+      'proof-of-address': 'A letter lies flat, with its whole first page in the picture.',
+    },
+    tipsHeading: 'For a photo that can be read',
+    label: 'Your photo',
+    choose: 'Choose a photo',
+    otherFile: 'Choose a photo that you have already',
+    otherFileLabel: 'A photo on this device',
+    formats: 'JPEG, PNG or WebP, at most 15 MB.',
+    button: 'Use this photo',
+    retakeHeading: 'There is a photo already',
+    retake: 'If you send a new one, it takes the place of the first.',
+    keep: 'Keep the photo that is there',
+    usesLeft: (count: number) =>
+      count === 1 ? 'You can send one more photo here.' : `You can send ${count} more photos here.`,
+    full: 'No further photo can be taken in here',
+    fullHint: 'It was replaced as often as it can be. The last photo is used.',
+  },
+
+  check: {
+    title: 'Check and send',
+    heading: 'Check that every photo is readable',
+    intro: 'After sending you cannot change them.',
+    chosen: 'You chose',
+    documents: { passport: 'Passport', id_card: 'Identity card' },
+    change: 'Change',
+    changeHint: ' the document',
+    received: 'Received',
+    preparing: 'Being stored',
+    retake: 'Retake',
+    alt: (slot: string) => `Your photo: ${slot}`,
+    button: (tenant: string) => `Send to ${tenant}`,
+  },
+
+  processing: {
+    title: 'Your documents are being read',
+    intro: (tenant: string) => `They arrived. A program reads them now and ${tenant} gets the result.`,
+    duration: 'This usually takes less than a minute. This page goes on by itself.',
+    leave: 'You may leave: close this page or put the phone away. Nothing is lost.',
+    late: (tenant: string) =>
+      `It takes longer than usual. You need not wait: ${tenant} gets the result as soon as it is there.`,
+    states: { received: 'Waiting', stored: 'Being read', done: 'Read' },
+    documents: 'Your documents',
+    refresh: 'Look again now',
+  },
+};
