@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Sealer } from '../crypto/seal.ts';
+import { slotName } from '../domain/document.ts';
+import type { SlotReadings } from '../domain/finding.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import { currentDocuments } from './documents.ts';
 import { ofSession } from './tenancy.ts';
 
 /** Keeps what a document was read as, sealed. True the first time; a repeated reading of the document changes nothing. */
@@ -49,4 +52,16 @@ export async function findReadings(
       JSON.parse(sealer.openText(`reading/${row.document_id}`, row.reading_sealed)),
     ]),
   );
+}
+
+/** What stands in each slot of a session. A document without a reading counts as unread, never as absent. */
+export async function currentReadings(db: Db, ref: SessionRef, sealer: Sealer): Promise<SlotReadings> {
+  const documents = await currentDocuments(db, ref);
+  const ids = documents.map((document) => document.id);
+  const readings = await findReadings(db, ref, ids, sealer);
+  const bySlot = documents.flatMap((document) => {
+    const name = slotName(document);
+    return name ? [[name, readings.get(document.id) ?? 'unread'] as const] : [];
+  });
+  return Object.fromEntries(bySlot);
 }

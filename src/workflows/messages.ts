@@ -28,7 +28,7 @@ export interface CarriedState {
   documents: Record<string, DocumentState>;
   /** Ids of the documents that were sent, once they were. */
   submitted: string[] | null;
-  decided: ReviewStatus;
+  reviewStatus: ReviewStatus;
 }
 
 export interface WebhookDeliveryInput extends Tenant {

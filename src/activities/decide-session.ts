@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import type { Sealer } from '../crypto/seal.ts';
+import { findSessionSealer } from '../db/data-keys.ts';
+import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
+import { currentReadings } from '../db/extractions.ts';
+import { insertFindings } from '../db/findings.ts';
+import { findPolicy } from '../db/policies.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { lockSession, recordPolicyOutcome, type Session } from '../db/sessions.ts';
+import { dayOf } from '../domain/calendar.ts';
+import { decide, type Finding, type Verdict } from '../domain/decision.ts';
+import { IDENTITY_DOCUMENTS } from '../domain/document.ts';
+import { findFindings } from '../domain/finding.ts';
+import type { SessionRef } from '../domain/session.ts';
+import type { ActivityDeps } from './deps.ts';
+import { freezeCompletedEvent } from './freeze-completed-event.ts';
+import { permanentFailure } from './permanent-failure.ts';
+
+export interface DecideSessionInput extends SessionRef {
+  /** ISO 8601, the workflow's time: ages and expiry are judged by its day. */
+  at: string;
+}
+
+export interface DecidedSession {
+  reviewStatus: Verdict['outcome'];
+  eventId: string | null;
+}
+
+/**
+ * Decides a submitted session from its current documents under its policy. The first stored decision stands: a
+ * second run returns it. Runs as an activity, since a rule that changes while a review waits must not change a replay.
+ */
+export const decideSession =
+  ({ db, keys }: Pick<ActivityDeps, 'db' | 'keys'>) =>
+  async (input: DecideSessionInput): Promise<DecidedSession> => {
+    const at = new Date(input.at);
+    const sealer = await findSessionSealer(db, input, keys);
+    return db.transaction(async (tx) => {
+      const session = await lockSession(tx, input);
+      if (!session?.submittedAt) throw permanentFailure('SESSION_NOT_FOUND');
+      await decideOnce(tx, session, sealer, at);
+      const decision = await findDecision(tx, input, 1);
+      if (!decision) throw new Error('The decision was not kept');
+      const eventId = await freezeCompletedEvent(tx, session, decision, sealer, at);
+      return { reviewStatus: decision.outcome, eventId };
+    });
+  };
+
+async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer, at: Date): Promise<void> {
+  if (await findDecision(tx, session, 1)) return;
+  const policy = await findPolicy(tx, session, session.policyId);
+  if (!policy) throw new Error('The policy of the session is not there');
+
+  const readings = await currentReadings(tx, session, sealer);
+  const identityDocument = session.identityDocument ?? IDENTITY_DOCUMENTS[0];
+  const findings: Finding[] = findFindings(identityDocument, readings, {
+    policy: policy.rules,
+    today: dayOf(at),
+  });
+  const verdict = decide({ identityDocument, findings }, policy.rules);
+  await insertFindings(tx, session, findings, at);
+  await insertDecisionOnce(tx, session, { number: 1, verdict, policyId: policy.id }, at);
+  await recordPolicyOutcome(tx, session, verdict.outcome, at);
+  const detail = { outcome: verdict.outcome, reasons: verdict.reasons, policyVersion: policy.version };
+  await appendSessionEvent(tx, session, 'session.decided', detail, at);
+}

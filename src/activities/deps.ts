@@ -1,0 +1,12 @@
+import type { Knex } from 'knex';
+import type { ObjectStore } from '../adapters/object-store.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import type { VisionPool } from '../vision/pool.ts';
+
+/** What activities of sessions need. Activities of other sockets say what they need themselves. */
+export interface ActivityDeps {
+  db: Knex;
+  keys: KeyRing;
+  objectStore: ObjectStore;
+  vision: Pick<VisionPool, 'display' | 'read'>;
+}

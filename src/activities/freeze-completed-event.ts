@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+import type { Sealer } from '../crypto/seal.ts';
+import type { Decision } from '../db/decisions.ts';
+import { currentReadings } from '../db/extractions.ts';
+import { listFindings } from '../db/findings.ts';
+import type { Session } from '../db/sessions.ts';
+import { extractedFields } from '../domain/webhook-event.ts';
+import { freezeWebhookEvent } from './freeze-webhook-event.ts';
+
+/** The event of a decision, one for each decision of the session. */
+export async function freezeCompletedEvent(
+  tx: Knex.Transaction,
+  session: Session,
+  decision: Decision,
+  sealer: Sealer,
+  at: Date,
+): Promise<string | null> {
+  const fact = { session, kind: 'verification.completed', subject: String(decision.number), at } as const;
+  const readings = await currentReadings(tx, session, sealer);
+  const findings = await listFindings(tx, session);
+  const extracted = Object.entries(readings).flatMap(([slot, reading]) =>
+    reading === 'unread' ? [] : [[slot, extractedFields(reading)] as const],
+  );
+  return freezeWebhookEvent(tx, fact, sealer, (envelope) => ({
+    ...envelope,
+    decision: decision.outcome === 'pending_review' ? null : decision.outcome,
+    reviewStatus: decision.outcome,
+    reasons: decision.reasons,
+    checks: findings.map(({ slot, check, outcome }) => ({ slot, check, outcome })),
+    extracted: Object.fromEntries(extracted),
+  }));
+}

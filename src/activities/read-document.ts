@@ -1,0 +1,71 @@
+import { Context } from '@temporalio/activity';
+import { findSessionSealer } from '../db/data-keys.ts';
+import { type Document, findDocument } from '../db/documents.ts';
+import { findReadings, insertExtractionOnce } from '../db/extractions.ts';
+import { dayOf } from '../domain/calendar.ts';
+import { picturePurpose } from '../domain/picture.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { SessionRef } from '../domain/session.ts';
+import { VisionCrashError, VisionTimeoutError } from '../vision/pool.ts';
+import type { ActivityDeps } from './deps.ts';
+import { permanentFailure } from './permanent-failure.ts';
+
+export interface ReadDocumentInput extends SessionRef {
+  documentId: string;
+  /** ISO 8601, the workflow's time: two-digit years are judged by it. */
+  at: string;
+}
+
+const HEARTBEAT_EVERY_MS = 3_000;
+/** A picture that ends its reader this often is unreadable; it is not tried for ever. */
+const READER_ATTEMPTS = 2;
+export const READER_FAILED = 'reader-failed';
+
+/**
+ * Reads a stored picture in a child process and keeps the reading, sealed. Only its status leaves: what was read
+ * is personal and stays in the row. A second run finds the first one's result.
+ */
+export const readDocument =
+  (deps: ActivityDeps) =>
+  async (input: ReadDocumentInput): Promise<{ status: Reading['status'] }> => {
+    const { db, keys, objectStore } = deps;
+    const document = await findDocument(db, input, input.documentId);
+    if (!document?.originalKey) throw permanentFailure('DOCUMENT_NOT_FOUND');
+    const sealer = await findSessionSealer(db, input, keys);
+    const known = (await findReadings(db, input, [document.id], sealer)).get(document.id);
+    if (known) return { status: known.status };
+
+    const picture = sealer.open(
+      picturePurpose('original', document.id),
+      await objectStore.get(document.originalKey),
+    );
+    const started = performance.now();
+    const reading = await read(deps, document, picture, new Date(input.at));
+    const extraction = { documentId: document.id, reading, durationMs: performance.now() - started };
+    await insertExtractionOnce(db, input, extraction, sealer, new Date(input.at));
+    return { status: reading.status };
+  };
+
+async function read(
+  { vision }: ActivityDeps,
+  document: Document,
+  picture: Buffer,
+  at: Date,
+): Promise<Reading> {
+  const context = Context.current();
+  const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
+  try {
+    const { kind, side } = document;
+    return await vision.read(
+      picture,
+      { kind, side, today: dayOf(at) },
+      { signal: context.cancellationSignal },
+    );
+  } catch (error) {
+    const readerFailed = error instanceof VisionTimeoutError || error instanceof VisionCrashError;
+    if (!readerFailed || context.info.attempt < READER_ATTEMPTS) throw error;
+    return { status: 'unreadable', kind: document.kind, reason: 'READER_FAILED', reader: READER_FAILED };
+  } finally {
+    clearInterval(heartbeat);
+  }
+}

@@ -1,0 +1,80 @@
+import { findSessionSealer } from '../db/data-keys.ts';
+import { type Document, findDocument, markReading } from '../db/documents.ts';
+import { findReadings, insertExtractionOnce } from '../db/extractions.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { lockSession } from '../db/sessions.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { SessionRef } from '../domain/session.ts';
+import { documentChecks, extractedFields } from '../domain/webhook-event.ts';
+import type { ActivityDeps } from './deps.ts';
+import { freezeWebhookEvent } from './freeze-webhook-event.ts';
+import { permanentFailure } from './permanent-failure.ts';
+import { READER_FAILED } from './read-document.ts';
+
+export interface RecordExtractionInput extends SessionRef {
+  documentId: string;
+  /** ISO 8601, the workflow's time. */
+  at: string;
+}
+
+export interface RecordedExtraction {
+  status: Reading['status'] | 'superseded';
+  /** The event to deliver; null where there is no receiver, or another picture took the document's place. */
+  eventId: string | null;
+}
+
+/**
+ * Writes that a document was read, with its event, in one transaction. A document that has no reading by now has
+ * none because the reader gave up on it: it is recorded as unreadable. A second run finds the first one's result.
+ */
+export const recordExtraction =
+  ({ db, keys }: Pick<ActivityDeps, 'db' | 'keys'>) =>
+  async (input: RecordExtractionInput): Promise<RecordedExtraction> => {
+    const at = new Date(input.at);
+    const sealer = await findSessionSealer(db, input, keys);
+    return db.transaction(async (tx) => {
+      const session = await lockSession(tx, input);
+      const document = await findDocument(tx, input, input.documentId);
+      if (!session || !document) throw permanentFailure('DOCUMENT_NOT_FOUND');
+      if (document.supersededAt !== null) return { status: 'superseded', eventId: null };
+
+      const given: Reading = {
+        status: 'unreadable',
+        kind: document.kind,
+        reason: 'READER_FAILED',
+        reader: READER_FAILED,
+      };
+      await insertExtractionOnce(
+        tx,
+        input,
+        { documentId: document.id, reading: given, durationMs: 0 },
+        sealer,
+        at,
+      );
+      const reading = (await findReadings(tx, input, [document.id], sealer)).get(document.id) ?? given;
+
+      if (document.state === 'received' || document.state === 'stored') {
+        await markReading(tx, input, document.id, reading.status);
+        await appendSessionEvent(tx, input, 'document.read', timelineDetail(document, reading), at);
+      }
+      const fact = { session, kind: 'verification.extraction', subject: document.id, at } as const;
+      const eventId = await freezeWebhookEvent(tx, fact, sealer, (envelope) => ({
+        ...envelope,
+        document: { id: document.id, kind: document.kind, side: document.side, status: reading.status },
+        extracted: extractedFields(reading),
+        checks: documentChecks(reading),
+        heatmaps: [],
+      }));
+      return { status: reading.status, eventId };
+    });
+  };
+
+function timelineDetail(document: Document, reading: Reading) {
+  const detail = {
+    documentId: document.id,
+    kind: document.kind,
+    side: document.side,
+    status: reading.status,
+  };
+  return reading.status === 'unreadable' ? { ...detail, reason: reading.reason } : detail;
+}

@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ObjectMissingError, type ObjectStore } from '../adapters/object-store.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import { findSessionSealer } from '../db/data-keys.ts';
+import { type Document, findDocument, markStored } from '../db/documents.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { advancePhase } from '../db/sessions.ts';
+import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
+import type { SessionRef } from '../domain/session.ts';
+import type { ActivityDeps } from './deps.ts';
+import { permanentFailure } from './permanent-failure.ts';
+
+export interface StoreCaptureInput extends SessionRef {
+  documentId: string;
+  /** ISO 8601, the workflow's time. */
+  at: string;
+}
+
+/**
+ * Makes a staged picture permanent: verifies that it is what was uploaded, keeps the sealed original and the
+ * metadata-free copy that people are shown, and drops the staging object. A second run finds the first one's result.
+ * Fails for good with `CAPTURE_LOST` where the bytes are gone or changed.
+ */
+export const storeCapture =
+  ({ db, keys, objectStore, vision }: ActivityDeps) =>
+  async (input: StoreCaptureInput): Promise<{ superseded: boolean }> => {
+    const document = await findDocument(db, input, input.documentId);
+    if (!document) throw permanentFailure('DOCUMENT_NOT_FOUND');
+    const superseded = document.supersededAt !== null;
+    if (!superseded && document.originalKey === null) {
+      const sealer = await findSessionSealer(db, input, keys);
+      const picture = await openStaged(objectStore, document, sealer);
+      const display = await vision.display(picture);
+      await keep(objectStore, document, sealer, { original: picture, display: display.bytes });
+      await db.transaction(async (tx) => {
+        await advancePhase(tx, input, 'capturing');
+        const keptNow = await markStored(tx, input, document.id, {
+          originalKey: pictureKey('original', input, document.id),
+          displayKey: pictureKey('display', input, document.id),
+        });
+        if (keptNow)
+          await appendSessionEvent(
+            tx,
+            input,
+            'document.stored',
+            { documentId: document.id },
+            new Date(input.at),
+          );
+      });
+    }
+    await objectStore.remove(document.stagingKey);
+    return { superseded };
+  };
+
+async function openStaged(objectStore: ObjectStore, document: Document, sealer: Sealer): Promise<Buffer> {
+  const picture = await staged(objectStore, document, sealer);
+  const fingerprint = sealer.fingerprint(PICTURE_FINGERPRINT, picture);
+  if (!timingSafeEqual(fingerprint, document.fingerprint)) throw permanentFailure('CAPTURE_LOST');
+  return picture;
+}
+
+async function staged(objectStore: ObjectStore, document: Document, sealer: Sealer): Promise<Buffer> {
+  try {
+    return sealer.open(picturePurpose('staging', document.id), await objectStore.get(document.stagingKey));
+  } catch (error) {
+    if (error instanceof ObjectMissingError) throw permanentFailure('CAPTURE_LOST');
+    throw error;
+  }
+}
+
+async function keep(
+  objectStore: ObjectStore,
+  document: Document,
+  sealer: Sealer,
+  forms: { original: Uint8Array; display: Uint8Array },
+): Promise<void> {
+  for (const form of ['original', 'display'] as const) {
+    const sealed = sealer.seal(picturePurpose(form, document.id), forms[form]);
+    await objectStore.put(pictureKey(form, document, document.id), sealed);
+  }
+}

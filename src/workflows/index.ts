@@ -1,0 +1,2 @@
+export { verification } from './verification.ts';
+export { webhookDelivery } from './webhook-delivery.ts';
