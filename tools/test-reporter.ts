@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import mocha from 'mocha';
+
+/** What the runner reads when the tests are over. */
+export interface TestSummary {
+  passed: number;
+  failed: number;
+  /** Titles of the tests that did not run. */
+  skipped: string[];
+}
+
+const { Base } = mocha.reporters;
+const { constants } = mocha.Runner;
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** One line for each outermost `describe`, failures in full at the end; the summary goes to IDBEYOND_TEST_SUMMARY. */
+export class TestReporter extends Base {
+  constructor(runner: mocha.Runner, options: mocha.MochaOptions) {
+    super(runner, options);
+    const skipped: string[] = [];
+    let failedBefore = 0;
+    let ran = 0;
+    let started = performance.now();
+    const failures = () => runner.stats?.failures ?? 0;
+
+    runner.on(constants.EVENT_SUITE_BEGIN, (suite) => {
+      if (!suite.parent?.root) return;
+      failedBefore = failures();
+      ran = 0;
+      started = performance.now();
+    });
+    runner.on(constants.EVENT_TEST_END, () => {
+      ran += 1;
+    });
+    runner.on(constants.EVENT_TEST_PENDING, (test) => {
+      skipped.push(test.fullTitle());
+    });
+    runner.on(constants.EVENT_TEST_FAIL, (test) => {
+      console.log(`  FAILED: ${test.fullTitle()}`);
+    });
+    runner.on(constants.EVENT_SUITE_END, (suite) => {
+      if (!suite.parent?.root) return;
+      const mark = failures() > failedBefore ? 'FAILED' : 'ok    ';
+      console.log(`${mark} ${suite.title} (${ran}, ${seconds(performance.now() - started)})`);
+    });
+    runner.once(constants.EVENT_RUN_END, () => {
+      if (this.failures.length > 0) Base.list(this.failures);
+      const summary: TestSummary = { passed: runner.stats?.passes ?? 0, failed: failures(), skipped };
+      const file = process.env.IDBEYOND_TEST_SUMMARY;
+      if (file) writeFileSync(file, JSON.stringify(summary));
+    });
+  }
+}
+
+// biome-ignore lint/style/noDefaultExport: the name under which mocha looks for a reporter in a file
+export { TestReporter as default };

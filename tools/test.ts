@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './stack/places.ts';
+import { startTestStack, type TestStack } from './stack/test-stack.ts';
+import type { TestSummary } from './test-reporter.ts';
+
+const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts'];
+const MOCHA = join(root, 'node_modules', 'mocha', 'lib', 'cli', 'cli.js');
+
+/** After the last test, mocha ends by itself unless a test left a socket, a timer or a process open. */
+const END_WITHIN_MS = 15_000;
+const POLL_MS = 250;
+
+const hasSpecs = (args: string[]) =>
+  args.some((arg) => /\.test\.|\*/.test(arg) || (!arg.startsWith('-') && existsSync(join(root, arg))));
+
+function mochaArguments(unit: boolean, args: string[]): string[] {
+  return [
+    ...['--reporter', './tools/test-reporter.ts', '--fail-zero'],
+    ...(unit ? ['--ignore', '**/*.stack.test.ts'] : []),
+    ...args,
+    ...(hasSpecs(args) ? [] : SPECS),
+  ];
+}
+
+interface Ending {
+  code: number;
+  summary: TestSummary | undefined;
+}
+
+async function untilEnded(child: ChildProcess, summaryFile: string): Promise<number> {
+  let over: number | undefined;
+  let code: number | undefined;
+  child.once('exit', (status, signal) => {
+    code = status ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+  while (code === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (over === undefined && existsSync(summaryFile)) over = performance.now();
+    if (over === undefined || performance.now() - over < END_WITHIN_MS) continue;
+    over = Number.POSITIVE_INFINITY;
+    console.log(
+      'The tests are over, but one of them left something open (a socket, a timer, a process): that is a failure.',
+    );
+    child.kill('SIGKILL');
+    code = 1;
+  }
+  return code;
+}
+
+async function runMocha(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  summaryFile: string,
+  signal: AbortSignal,
+): Promise<Ending> {
+  rmSync(summaryFile, { force: true });
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MOCHA, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env, IDBEYOND_TEST_SUMMARY: summaryFile },
+  });
+  const end = () => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+  };
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  const code = await untilEnded(child, summaryFile);
+  const summary = existsSync(summaryFile)
+    ? (JSON.parse(readFileSync(summaryFile, 'utf8')) as TestSummary)
+    : undefined;
+  return { code, summary };
+}
+
+function report({ code, summary }: Ending, notes: string[]): number {
+  if (!summary) {
+    console.log('The tests ended before they were over; what happened is said above.');
+    return code || 1;
+  }
+  for (const title of summary.skipped) console.log(`skipped: ${title}`);
+  for (const note of notes) console.log(note);
+  const failed = Math.max(summary.failed, code === 0 ? 0 : 1);
+  console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped.length} skipped`);
+  return code;
+}
+
+function listenForTheEnd(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!ending.signal.aborted) console.log(`\nStopping (${signal}).`);
+      ending.abort(new Error(`Stopped by ${signal}.`));
+    });
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return ending.signal;
+}
+
+async function main(): Promise<number> {
+  const signal = listenForTheEnd();
+  const unit = process.argv.includes('--unit');
+  const args = mochaArguments(
+    unit,
+    process.argv.slice(2).filter((arg) => arg !== '--unit'),
+  );
+  let stack: TestStack | undefined;
+  let ending: Ending;
+  const started = performance.now();
+  try {
+    stack = await startTestStack({
+      servers: !unit,
+      env: process.env,
+      say: (line) => console.log(line),
+      signal,
+    });
+    if (!unit) console.log(`Servers are up after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    ending = await runMocha(args, stack.settings, join(stack.home, 'summary.json'), signal);
+  } finally {
+    await stack?.stop();
+  }
+  if (signal.aborted) return 130;
+  return report(ending, stack.notes);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.log(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
