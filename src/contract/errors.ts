@@ -51,6 +51,7 @@ export const ERRORS = {
     503,
     'The decision was not confirmed in time. Repeat the request with the same Idempotency-Key.',
   ],
+  NOT_READY: [503, 'Something that is needed does not answer. It is named under "missing".'],
   INTERNAL_ERROR: [500, 'Something went wrong on our side. The requestId helps us to find it.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 

@@ -2,28 +2,26 @@ import { z } from 'zod';
 import { REASON_CODES } from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, DOCUMENT_STATES } from '../domain/document.ts';
 import { ENVIRONMENTS, OPERATOR_DECISIONS, PHASES, REVIEW_STATUSES } from '../domain/session.ts';
+import { keptMetadata, metadata } from './metadata.ts';
 import { declareRoute } from './route.ts';
 
-export const MAX_METADATA_BYTES = 16 * 1024;
-
+/** An id is taken as any text: one that is not well formed is as absent as one that nobody was given. */
 const sessionParams = z.strictObject({ sessionId: z.string() });
 const noBody = z.undefined();
 const time = z.iso.datetime();
 const printableAscii = /^[\x20-\x7e]*$/;
 
-const metadata = z
-  .record(z.string(), z.json())
-  .refine(
-    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
-    'must be at most 16 kB as JSON',
-  );
+/** Half of a surrogate pair is no text, and would not come back as it was sent. */
+const wellFormed = (text: string) => !/\p{Cs}/u.test(text);
+const text = z.string().refine(wellFormed, 'must be well-formed Unicode');
+const oneLine = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters');
 
-const address = z.string().max(2048).refine(URL.canParse, 'must be an absolute URL');
+const address = z.string().max(2048).refine(URL.canParse, 'must be an absolute URL').meta({ format: 'uri' });
 
 /** Body of `POST /api/verification/sessions`; every field is optional. Addresses are judged further by the environment. */
 export const createSessionBody = z
   .strictObject({
-    externalUserId: z.string().min(1).max(255).optional(),
+    externalUserId: oneLine.min(1).max(255).optional(),
     returnUrl: address.optional(),
     webhookUrl: address.optional(),
     webhookSecret: z
@@ -70,7 +68,7 @@ export const session = z.object({
     .meta({ description: 'Null until the session is decided for good.' }),
   reasons: z.array(z.enum(REASON_CODES)),
   documents: z.array(sessionDocument),
-  metadata: z.record(z.string(), z.json()),
+  metadata: keptMetadata,
   createdAt: time,
   expiresAt: time,
   completedAt: time.nullable(),
@@ -88,8 +86,8 @@ export const progress = z.object({
 
 export const reviewBody = z.strictObject({
   decision: z.enum(OPERATOR_DECISIONS),
-  reason: z.string().min(1).max(200).optional(),
-  note: z.string().max(2000).optional(),
+  reason: text.min(1).max(200).optional(),
+  note: text.max(2000).optional(),
 });
 
 export const reviewedSession = z.object({

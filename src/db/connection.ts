@@ -26,5 +26,7 @@ export function connect(options: { url: string; pool?: number; onError?: (error:
       },
     },
     acquireConnectionTimeout: 10_000,
+    // Otherwise the message of a failed query holds the values that it was given.
+    compileSqlOnError: false,
   });
 }

@@ -44,3 +44,19 @@ export async function findReview(db: Db, ref: SessionRef, id: string): Promise<R
     .where({ ...ofSession(ref), id })
     .first(COLUMNS);
 }
+
+/** What an operator wrote with a review. */
+export async function openReviewText(
+  db: Db,
+  ref: SessionRef,
+  id: string,
+  sealer: Sealer,
+): Promise<{ reason: string | undefined; note: string | undefined }> {
+  const row: { reason: Buffer | null; note: Buffer | null } | undefined = await db('reviews')
+    .where({ ...ofSession(ref), id })
+    .first({ reason: 'reason_sealed', note: 'note_sealed' });
+  return {
+    reason: row?.reason ? sealer.openText(`review-reason/${id}`, row.reason) : undefined,
+    note: row?.note ? sealer.openText(`review-note/${id}`, row.note) : undefined,
+  };
+}

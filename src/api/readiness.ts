@@ -1,0 +1,21 @@
+export interface ReadinessCheck {
+  /** As operators know the part: `database`, `migrations`, `object store`, `temporal`. */
+  name: string;
+  /** False where sessions and pictures are taken in without it, so that its absence takes nobody out of service. */
+  required: boolean;
+  /** Whether the part answers. Counts as no where it throws or takes longer than {@link CHECK_TIMEOUT_MS}. */
+  answers: () => Promise<boolean>;
+}
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+export function answersInTime({ answers }: ReadinessCheck): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+    const settle = (answer: boolean) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    answers().then(settle, () => settle(false));
+  });
+}
