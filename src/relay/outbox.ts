@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Logger } from 'pino';
-import { type OutboxRow, removeOutbox } from '../db/outbox.ts';
-import type { VerificationClient } from './verification-client.ts';
+import { deferOutbox, type OutboxRow, removeOutbox, takeDueOutbox } from '../db/outbox.ts';
+import { findSession } from '../db/sessions.ts';
+import { errorCode } from '../domain/error-code.ts';
+import { isTerminal } from '../domain/session.ts';
+import { runLoop } from './loop.ts';
+import type { RelayLog } from './relay-log.ts';
+import { type VerificationClient, WorkflowTimeoutError } from './verification-client.ts';
 
-/** What the relay needs to carry rows of the outbox to Temporal. */
+/** What carrying rows of the outbox to Temporal needs. */
 export interface OutboxDeps {
   db: Knex;
   verification: Pick<VerificationClient, 'deliver'>;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  log: RelayLog;
   clock: () => Date;
 }
 
@@ -16,6 +20,14 @@ export interface OutboxDeps {
 const DISPATCH_WAIT_MS = 250;
 /** How long the relay leaves a new row to the request that wrote it. */
 const HEAD_START_MS = 2_000;
+const POLL_MS = 1_000;
+/** Rows of one round. They are held in one transaction, so a round is short. */
+const BATCH = 50;
+const AT_ONCE = 10;
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60_000;
+/** A row that met no server is not at fault and need not wait long after the server is back. */
+const MAX_UNREACHED_DELAY_MS = 5_000;
 
 /** When the relay may take a row that is written at `now`: the `relayFrom` of `insertOutbox`. */
 export function relayFrom(now: Date): Date {
@@ -38,15 +50,74 @@ async function dispatch({ db, verification, log }: OutboxDeps, row: OutboxRow): 
     // Whether a finished workflow may be left alone is for the relay to judge.
     if ((await verification.deliver(row)) === 'delivered') await removeOutbox(db, row, row.id);
   } catch (error) {
-    log.warn(
-      { code: errorCode(error), sessionId: row.sessionId, kind: row.message.kind },
-      'outbox dispatch failed',
-    );
+    const { sessionId, message } = row;
+    log.warn({ code: 'OUTBOX_DISPATCH_FAILED', sessionId, kind: message.kind, error: errorCode(error) });
   }
 }
 
-/** A word for an error that holds nothing of its message: messages may quote what a row or a request held. */
-export function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+/** Sends what requests could not, round after round, until the signal says stop. Any number of processes may do so. */
+export function relayOutbox(deps: OutboxDeps, signal: AbortSignal): Promise<void> {
+  return runLoop({ name: 'outbox', everyMs: POLL_MS, log: deps.log, round: () => relayRound(deps) }, signal);
+}
+
+/**
+ * One round: due rows are held, sent and removed. A row that fails waits, ever longer, and lets those behind it pass.
+ * Where Temporal is not reached the round ends with the rows at hand, and the others stay due for when it is back.
+ */
+export async function relayRound(deps: OutboxDeps): Promise<'more' | 'idle'> {
+  return deps.db.transaction(async (tx) => {
+    const rows = await takeDueOutbox(tx, deps.clock(), BATCH);
+    const queue = rows.values();
+    let reached = true;
+    const work = async () => {
+      for (const row of queue) {
+        if (!(await relayRow(deps, tx, row))) reached = false;
+        if (!reached) return;
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+    const broken = workers.find((worker) => worker.status === 'rejected');
+    if (broken) throw broken.reason;
+    return rows.length === BATCH && reached ? 'more' : 'idle';
+  });
+}
+
+/** False where Temporal was not reached. */
+async function relayRow(deps: OutboxDeps, tx: Knex.Transaction, row: OutboxRow): Promise<boolean> {
+  const { verification, log } = deps;
+  const { sessionId, message, attempts } = row;
+  const told = { sessionId, kind: message.kind, attempts: attempts + 1 };
+  let outcome: 'delivered' | 'finished';
+  try {
+    outcome = await verification.deliver(row);
+  } catch (error) {
+    const unreached = error instanceof WorkflowTimeoutError;
+    log.warn({ code: 'OUTBOX_RELAY_FAILED', ...told, error: errorCode(error) });
+    await defer(deps, tx, row, errorCode(error), unreached ? MAX_UNREACHED_DELAY_MS : MAX_DELAY_MS);
+    return !unreached;
+  }
+  if (outcome === 'delivered' || (await isOver(tx, row))) {
+    await removeOutbox(tx, row, row.id);
+    return true;
+  }
+  log.error({ code: 'OUTBOX_WORKFLOW_FINISHED', ...told });
+  await defer(deps, tx, row, 'WORKFLOW_FINISHED', MAX_DELAY_MS);
+  return true;
+}
+
+async function isOver(tx: Knex.Transaction, row: OutboxRow): Promise<boolean> {
+  const session = await findSession(tx, row, row.sessionId);
+  return session !== undefined && isTerminal(session.phase);
+}
+
+async function defer(
+  { clock }: OutboxDeps,
+  tx: Knex.Transaction,
+  row: OutboxRow,
+  code: string,
+  maxMs: number,
+): Promise<void> {
+  const grown = Math.min(MIN_DELAY_MS * 2 ** row.attempts, maxMs);
+  const jittered = grown * (0.5 + Math.random() / 2);
+  await deferOutbox(tx, row, row.id, new Date(clock().getTime() + Math.max(MIN_DELAY_MS, jittered)), code);
 }

@@ -1,0 +1,278 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { Knex } from 'knex';
+import { ExchangeError, type GuardedHttp } from '../adapters/guarded-http.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import { findSessionSealer, organizationSealer } from '../db/data-keys.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { findSession, lockSession, openWebhookSecret, type Session } from '../db/sessions.ts';
+import { countWebhookAttempts, insertWebhookAttempt } from '../db/webhook-attempts.ts';
+import {
+  findWebhookEvent,
+  findWebhookEventOf,
+  hasLaterEvent,
+  openBody,
+  scheduleNextAttempt,
+  settleWebhookEvent,
+  type WebhookEvent,
+  type WebhookEventState,
+} from '../db/webhook-events.ts';
+import { errorCode } from '../domain/error-code.ts';
+import type { Tenant } from '../domain/session.ts';
+import {
+  type AttemptOutcome,
+  judgeAttempt,
+  nextAttemptDelay,
+  parseRetryAfter,
+} from '../domain/webhook-schedule.ts';
+import { webhookHeaders } from './webhook-headers.ts';
+
+export interface DeliverWebhookDeps {
+  db: Knex;
+  keys: KeyRing;
+  http: GuardedHttp;
+  /** Seconds before each attempt; as many entries as attempts. */
+  schedule: readonly number[];
+  /** Real time: attempts lie days apart within one activity. */
+  clock: () => Date;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  /** Version of this installation, told to receivers. */
+  version: string;
+}
+
+export interface DeliveryResult {
+  state: Exclude<WebhookEventState, 'pending'>;
+  attempts: number;
+}
+
+interface Delivery {
+  event: WebhookEvent;
+  session: Session;
+  url: string;
+  /** Attempts recorded so far. */
+  attempts: number;
+}
+
+interface Exchange {
+  outcome: AttemptOutcome;
+  retryAfterMs?: number | undefined;
+  response: Uint8Array;
+  startedAt: Date;
+  durationMs: number;
+}
+
+/** Over the whole exchange. */
+const DEADLINE_MS = 15_000;
+/** How long an attempt may be on its way, from the moment it is announced. */
+const IN_FLIGHT_MS = DEADLINE_MS + 1_000;
+const KEPT_RESPONSE_BYTES = 4 * 1024;
+/** Clocks of processes differ a little: an attempt this early is on time. */
+const EARLY_MS = 500;
+
+/**
+ * Makes the attempt of an event that is due, records it, and says through the failure's `nextRetryDelay` when the next
+ * is. How many were made is counted in the rows, so that whoever calls this goes on where another stopped. An attempt
+ * that was sent but could not be recorded is made again: a receiver may hear twice, never not at all.
+ *
+ * Returns once the event is settled. Failures hold codes only.
+ */
+export const deliverWebhook =
+  (deps: DeliverWebhookDeps) =>
+  async (input: Tenant & { eventId: string }): Promise<DeliveryResult> => {
+    const result = await unlessBroken(async () => {
+      const delivery = await prepare(deps, input);
+      return isFinal(delivery) ? delivery : record(deps, delivery, await send(deps, delivery));
+    });
+    if ('state' in result) return result;
+    throw ApplicationFailure.create({
+      type: result.reason,
+      message: result.reason,
+      nextRetryDelay: result.waitMs,
+      category: ApplicationFailureCategory.BENIGN,
+    });
+  };
+
+/** The event waits for its next attempt. */
+interface Waiting {
+  reason: 'ATTEMPT_FAILED' | 'ATTEMPT_NOT_DUE' | 'EARLIER_EVENT_IN_FLIGHT';
+  waitMs: number;
+}
+
+function isFinal(delivery: Delivery | DeliveryResult | Waiting): delivery is DeliveryResult | Waiting {
+  return !('event' in delivery);
+}
+
+/** Messages of other rooms do not reach the history: they may quote what a row held. */
+async function unlessBroken<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApplicationFailure) throw error;
+    throw ApplicationFailure.retryable('The delivery was interrupted', errorCode(error));
+  }
+}
+
+async function prepare(
+  deps: DeliverWebhookDeps,
+  input: Tenant & { eventId: string },
+): Promise<Delivery | DeliveryResult | Waiting> {
+  const { db, schedule } = deps;
+  const event = await findWebhookEvent(db, input, input.eventId);
+  const session = event && (await findSession(db, event, event.sessionId));
+  if (!session) throw ApplicationFailure.nonRetryable('WEBHOOK_EVENT_NOT_FOUND', 'WEBHOOK_EVENT_NOT_FOUND');
+  const attempts = await countWebhookAttempts(db, event, event.id);
+  if (event.state !== 'pending') return { state: event.state, attempts };
+  if (session.webhookUrl === null) return settle(deps, event, 'failed', attempts, 'NO_RECEIVER');
+  if (attempts >= schedule.length) return settle(deps, event, 'failed', attempts, 'ATTEMPTS_EXHAUSTED');
+
+  const waitMs = dueAt(event, attempts, schedule) - deps.clock().getTime();
+  if (waitMs > EARLY_MS) return { reason: 'ATTEMPT_NOT_DUE', waitMs };
+  const delivery = { event, session, url: session.webhookUrl, attempts };
+  if (event.kind !== 'verification.completed') return delivery;
+  return (await takeTurn(deps, event, attempts)) ?? delivery;
+}
+
+/** The first step of the schedule counts from the event, the others from the attempt before. */
+function dueAt(
+  { createdAt, nextAttemptAt }: WebhookEvent,
+  attempts: number,
+  schedule: readonly number[],
+): number {
+  const first = attempts === 0 ? createdAt.getTime() + (schedule[0] ?? 0) * 1000 : 0;
+  return Math.max(first, nextAttemptAt.getTime());
+}
+
+/**
+ * Decisions of a session are told in their order: receivers believe the last one they got. Once a later one exists no
+ * attempt of the earlier starts, and the later waits for an attempt of the earlier that may be on its way. Both look
+ * under the session's lock, where events are made too, so neither can miss the other. Undefined: go.
+ */
+async function takeTurn(
+  { db, clock }: DeliverWebhookDeps,
+  event: WebhookEvent,
+  attempts: number,
+): Promise<DeliveryResult | Waiting | undefined> {
+  return db.transaction(async (tx) => {
+    await lockSession(tx, event);
+    const now = clock();
+    if (await hasLaterEvent(tx, event)) return settleIn(tx, event, 'superseded', attempts, now);
+    const earlier = await findWebhookEventOf(tx, event, event.kind, String(Number(event.subject) - 1));
+    const waitMs = earlier?.state === 'pending' ? earlier.nextAttemptAt.getTime() - now.getTime() : 0;
+    // A longer wait is one between attempts.
+    if (waitMs > 0 && waitMs <= IN_FLIGHT_MS) return { reason: 'EARLIER_EVENT_IN_FLIGHT', waitMs };
+    await scheduleNextAttempt(tx, event, event.id, new Date(now.getTime() + IN_FLIGHT_MS));
+    return undefined;
+  });
+}
+
+async function send(
+  deps: DeliverWebhookDeps,
+  { event, session, url, attempts }: Delivery,
+): Promise<Exchange> {
+  const { db, keys, http, clock, version } = deps;
+  const startedAt = clock();
+  const body = openBody(event, await findSessionSealer(db, event, keys));
+  const secret = openWebhookSecret(session, await organizationSealer(db, event, keys, startedAt));
+  const headers = webhookHeaders({
+    eventId: event.id,
+    body,
+    secret,
+    attempt: attempts + 1,
+    now: startedAt,
+    version,
+  });
+  const started = performance.now();
+  try {
+    const answer = await http.post({
+      url,
+      headers,
+      body,
+      environment: event.environment,
+      deadlineMs: DEADLINE_MS,
+      maxResponseBytes: KEPT_RESPONSE_BYTES,
+    });
+    return {
+      outcome: { statusCode: answer.statusCode },
+      retryAfterMs: parseRetryAfter(answer.retryAfter, clock()),
+      response: answer.body,
+      startedAt,
+      durationMs: answer.durationMs,
+    };
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error;
+    const durationMs = performance.now() - started;
+    return { outcome: { errorCode: error.code }, response: new Uint8Array(), startedAt, durationMs };
+  }
+}
+
+async function record(
+  { db, keys, schedule, clock, random }: DeliverWebhookDeps,
+  { event }: Delivery,
+  exchange: Exchange,
+): Promise<DeliveryResult | Waiting> {
+  const { outcome, retryAfterMs, response, startedAt, durationMs } = exchange;
+  return db.transaction(async (tx) => {
+    await lockSession(tx, event);
+    const attempts = (await countWebhookAttempts(tx, event, event.id)) + 1;
+    await insertWebhookAttempt(
+      tx,
+      event,
+      {
+        eventId: event.id,
+        number: attempts,
+        statusCode: 'statusCode' in outcome ? outcome.statusCode : null,
+        errorCode: 'errorCode' in outcome ? outcome.errorCode : null,
+        durationMs,
+        startedAt,
+        response,
+      },
+      await findSessionSealer(tx, event, keys),
+    );
+    const now = clock();
+    const verdict = judgeAttempt(outcome);
+    if (verdict === 'delivered') return settleIn(tx, event, 'delivered', attempts, now);
+    if (verdict === 'gone') return settleIn(tx, event, 'failed', attempts, now, 'RECEIVER_GONE');
+    if (event.kind === 'verification.completed' && (await hasLaterEvent(tx, event))) {
+      return settleIn(tx, event, 'superseded', attempts, now);
+    }
+    const waitMs = nextAttemptDelay({ schedule, attemptsMade: attempts, retryAfterMs, random });
+    if (waitMs === undefined) return settleIn(tx, event, 'failed', attempts, now, 'ATTEMPTS_EXHAUSTED');
+    await scheduleNextAttempt(tx, event, event.id, new Date(now.getTime() + waitMs));
+    return { reason: 'ATTEMPT_FAILED', waitMs };
+  });
+}
+
+type FailureReason = 'NO_RECEIVER' | 'RECEIVER_GONE' | 'ATTEMPTS_EXHAUSTED';
+
+function settle(
+  { db, clock }: DeliverWebhookDeps,
+  event: WebhookEvent,
+  state: DeliveryResult['state'],
+  attempts: number,
+  reason: FailureReason,
+): Promise<DeliveryResult> {
+  return db.transaction(async (tx) => {
+    await lockSession(tx, event);
+    return settleIn(tx, event, state, attempts, clock(), reason);
+  });
+}
+
+/** Ends the event and tells the timeline, once: another delivery of it may have been first. Call under the session's lock. */
+async function settleIn(
+  tx: Knex.Transaction,
+  event: WebhookEvent,
+  state: DeliveryResult['state'],
+  attempts: number,
+  now: Date,
+  reason?: FailureReason,
+): Promise<DeliveryResult> {
+  if (await settleWebhookEvent(tx, event, event.id, state, now)) {
+    const { id: eventId, kind, sequence } = event;
+    const detail = { eventId, event: kind, sequence, attempts, ...(reason && { reason }) };
+    await appendSessionEvent(tx, event, `webhook.${state}`, detail, now);
+    return { state, attempts };
+  }
+  const settled = await findWebhookEvent(tx, event, event.id);
+  if (!settled || settled.state === 'pending') throw new Error('The event was not settled');
+  return { state: settled.state, attempts };
+}
