@@ -5,10 +5,10 @@ import { PHASES, REVIEW_STATUSES } from '../domain/session.ts';
 
 /**
  * Every address of the hosted flow. Given `:sessionId` (and `:slot`, `:documentId`), it yields the patterns of
- * the router, so that pages and routes cannot drift apart.
+ * the router, so that pages and routes cannot drift apart. `basePath` is the path of `PUBLIC_URL`.
  */
-export function hostedPaths(sessionId: string) {
-  const start = `/verification/session/${sessionId}`;
+export function hostedPaths(sessionId: string, basePath = '') {
+  const start = `${basePath}/verification/session/${sessionId}`;
   return {
     /** The landing page of a link, or the way to the current step of a device. */
     start,

@@ -11,11 +11,14 @@ const returnHref = paths.return;
 const open: Frame = {
   tenantName: 'Northwind Bank',
   environment: 'live',
+  basePath: '',
   links: { start: paths.start, privacy: paths.privacy, help: paths.help, cancel: paths.cancel },
 };
 const closed: Frame = { ...open, links: { start: paths.start, privacy: paths.privacy, help: paths.help } };
+/** The landing page is reached by the whole link, to which no link on the site leads back. */
+const apart: Frame = { ...open, links: { privacy: paths.privacy, help: paths.help, apart: true } };
 const test: Frame = { ...open, environment: 'test' };
-const nobody: Frame = { tenantName: null, environment: null, links: {} };
+const nobody: Frame = { tenantName: null, environment: null, basePath: '', links: {} };
 
 const landing = {
   page: 'landing',
@@ -42,6 +45,7 @@ const check = {
   backHref: paths.capture('proof-of-address'),
   identityDocument: 'id_card',
   changeHref: paths.document,
+  checkHref: paths.check,
 } as const;
 const shot = (slot: SlotName, pictureHref: string | null) => ({
   slot,
@@ -52,10 +56,10 @@ const shot = (slot: SlotName, pictureHref: string | null) => ({
 const processing = { page: 'processing', statusHref: paths.status } as const;
 
 export const HOSTED_PAGE_SAMPLES: Record<string, HostedPage> = {
-  landing: { ...closed, ...landing },
-  'landing-test': { ...closed, environment: 'test', ...landing },
-  'landing-again': { ...closed, ...landing, consented: true },
-  'landing-problem': { ...closed, ...landing, problem: 'CONSENT_MISSING' },
+  landing: { ...apart, ...landing },
+  'landing-test': { ...apart, environment: 'test', ...landing },
+  'landing-again': { ...apart, ...landing, consented: true },
+  'landing-problem': { ...apart, ...landing, problem: 'CONSENT_MISSING' },
   document: {
     ...open,
     page: 'document',

@@ -7,6 +7,7 @@ import type { View } from './view.ts';
 
 /** Everything that is going to be sent, each with a way to take it again. */
 export function checkView(page: PageOf<'check'>, tenant: string, m: Messages): View {
+  const beingStored = page.slots.some(({ pictureHref }) => pictureHref === null);
   return {
     title: m.check.heading,
     body: (
@@ -25,7 +26,7 @@ export function checkView(page: PageOf<'check'>, tenant: string, m: Messages): V
             </a>
           </dd>
         </dl>
-        <ul class="shots">
+        <ul class="shots" {...(beingStored ? { 'data-status': page.checkHref } : {})}>
           {page.slots.map((shot) => (
             <Shot shot={shot} m={m} />
           ))}

@@ -67,22 +67,21 @@ const POLL_MS = 3000;
 
 /** Asks how it stands and changes only what is new, so that nobody is interrupted while reading. */
 function followStatus() {
-  const region = document.querySelector('[data-status]');
-  if (!region) return;
-  const address = region.dataset.status;
   const heading = document.querySelector('h1').textContent;
-
-  const look = async () => {
+  const look = async (address) => {
     if (document.visibilityState === 'hidden') return;
     const answer = await fetch(address, { headers: { accept: 'text/html' } });
-    if (!answer.ok) return;
+    if (answer.status >= 500) return;
+    if (!answer.ok) return location.replace(address);
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    if (next.querySelector('h1')?.textContent !== heading) return location.replace(address);
+    if (next.querySelector('h1')?.textContent !== heading) return location.replace(answer.url);
     renew(document.querySelector('main'), next.querySelector('main'));
   };
   const lookOn = async () => {
+    const address = document.querySelector('[data-status]')?.dataset.status;
+    if (!address) return;
     try {
-      await look();
+      await look(address);
     } catch {
       // No connection at this moment: the next look tries again, and the page has a link to look by hand.
     }
@@ -94,6 +93,7 @@ function followStatus() {
 /** Goes down only into what differs; what holds the focus is left alone. */
 function renew(now, next) {
   if (now.isEqualNode(next)) return;
+  if ('status' in now.dataset && !('status' in next.dataset)) delete now.dataset.status;
   const sameShape = now.children.length > 0 && now.children.length === next.children.length;
   if (sameShape) {
     for (const [index, child] of [...now.children].entries()) renew(child, next.children[index]);

@@ -61,10 +61,20 @@ function Foot({ links, withBrand, m }: { links: FrameLinks; withBrand: boolean; 
       {present.length > 0 && (
         <nav aria-label={m.frame.footer}>
           {present.map(({ href, label }) => (
-            <a href={href}>{label}</a>
+            <FootLink href={href} label={label} apart={links.apart ?? false} m={m} />
           ))}
         </nav>
       )}
     </footer>
+  );
+}
+
+function FootLink({ href, label, apart, m }: { href: string; label: string; apart: boolean; m: Messages }) {
+  if (!apart) return <a href={href}>{label}</a>;
+  return (
+    <a href={href} target="_blank" rel="noopener">
+      {label}
+      <span class="hidden">{m.frame.apart}</span>
+    </a>
   );
 }

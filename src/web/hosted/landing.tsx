@@ -22,11 +22,9 @@ export function landingView(page: PageOf<'landing'>, tenant: string, m: Messages
             <Needs page={page} m={m} />
             <p class="small muted aside">
               <Icon name="lock" />
-              <span>
-                {m.landing.data(tenant)}{' '}
-                {page.links.privacy && <a href={page.links.privacy}>{m.landing.dataLink}</a>}
-              </span>
+              {m.landing.data(tenant)}
             </p>
+            <DataNotice tenant={tenant} m={m} />
           </div>
           <StartForm page={page} tenant={tenant} m={m} />
         </div>
@@ -62,6 +60,21 @@ function Need({ icon, title, children }: { icon: IconName; title: string; childr
         <p class="muted">{children}</p>
       </div>
     </li>
+  );
+}
+
+/** The whole privacy page, in place: who looks at it does not lose the link. */
+function DataNotice({ tenant, m }: { tenant: string; m: Messages }) {
+  return (
+    <details class="data small">
+      <summary>{m.privacy.heading}</summary>
+      {m.privacy.sections(tenant).map((section) => (
+        <section class="prose">
+          <h3>{section.heading}</h3>
+          <Paragraphs lines={section.text} />
+        </section>
+      ))}
+    </details>
   );
 }
 

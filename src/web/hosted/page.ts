@@ -8,6 +8,8 @@ export interface Frame {
   /** Null where the session is not known: then nothing of any tenant is shown. */
   tenantName: string | null;
   environment: Environment | null;
+  /** Path of the installation's public address, before every path of this site; empty where it has none. */
+  basePath: string;
   links: FrameLinks;
 }
 
@@ -18,6 +20,8 @@ export interface FrameLinks {
   help?: string;
   /** Only while there is something to cancel. */
   cancel?: string;
+  /** True where one could not come back by a link: privacy and help open beside the page. */
+  apart?: boolean;
 }
 
 export interface LandingPage {
@@ -68,6 +72,8 @@ export interface CheckPage {
   backHref: string;
   identityDocument: IdentityDocument;
   changeHref: string;
+  /** This page, to look again while pictures are being stored. */
+  checkHref: string;
   slots: readonly CheckedSlot[];
 }
 

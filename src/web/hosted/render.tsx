@@ -27,9 +27,9 @@ export function renderHostedPage(page: HostedPage, messages: Messages = english)
       dir={messages.dir}
       title={view.problem ? messages.frame.errorTitle(title) : title}
       bodyClass="flow"
-      stylesheet={FLOW_STYLESHEET.path}
-      script={FLOW_SCRIPT.path}
-      icon={FLOW_ICON.path}
+      stylesheet={`${page.basePath}${FLOW_STYLESHEET.path}`}
+      script={`${page.basePath}${FLOW_SCRIPT.path}`}
+      icon={`${page.basePath}${FLOW_ICON.path}`}
       refreshSeconds={view.refreshSeconds}
     >
       <FlowFrame frame={page} view={view} m={messages} />

@@ -13,7 +13,6 @@ export const stepMessages = {
     timeHint: 'You can stop and go on later, on this or another device with the same link, until',
     data: (tenant: string) =>
       `Your photos are encrypted and read by a program. People at ${tenant} may look at them where the program is not sure.`,
-    dataLink: 'What happens to my data',
     consentHeading: 'What you agree to',
     consent: (tenant: string) => [
       `I agree that the photos of my documents are taken in for ${tenant}, that a program reads my name, birth date, address and document number from each as soon as I add it, and that ${tenant} receives what was read and the photos.`,

@@ -29,6 +29,7 @@ export const english = {
     step: (number: number, total: number) => `Step ${number} of ${total}`,
     stepOfAtMost: (number: number, total: number) => `Step ${number} of at most ${total}`,
     sending: 'Sending…',
+    apart: ' (opens in a new tab)',
   },
 
   ...stepMessages,
