@@ -1,5 +1,6 @@
 import { type Payload, type PayloadCodec, ValueError } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+// CommonJS whose names Node.js does not find by itself.
+import proto from '@temporalio/proto';
 import type { RingKey } from '../crypto/key-ring.ts';
 import { open, seal } from '../crypto/seal.ts';
 
@@ -7,7 +8,7 @@ const ENCODING = 'encoding';
 const KEY_ID = 'encryption-key-id';
 export const ENCRYPTED = 'binary/encrypted';
 
-const { Payload: PayloadMessage } = temporal.api.common.v1;
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 const purpose = (keyId: string) => `temporal-payload/${keyId}`;
 
