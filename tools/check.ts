@@ -1,31 +1,14 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { CHECK_STEPS, type CheckStep } from './check-steps.ts';
 import { root } from './stack/places.ts';
-
-/** What `npm run check` runs; a step passes with exit code 0 and is then quiet. */
-const STEPS: { name: string; command: string[] }[] = [
-  { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
-  {
-    name: 'arrows between rooms',
-    command: [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-      'src',
-      '--config',
-      '.dependency-cruiser.cjs',
-      '--output-type',
-      'err-long',
-    ],
-  },
-  { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
-  { name: 'openapi.json is current', command: ['--import', 'tsx', 'tools/openapi.ts', '--check'] },
-];
 
 interface Outcome {
   name: string;
   passed: boolean;
 }
 
-function runStep(step: (typeof STEPS)[number]): Promise<Outcome> {
+function runStep(step: CheckStep): Promise<Outcome> {
   const started = performance.now();
   const child = spawn(process.execPath, step.command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -47,7 +30,7 @@ function runStep(step: (typeof STEPS)[number]): Promise<Outcome> {
 
 /** Two at a time: each step is one busy core. */
 async function runAll(): Promise<Outcome[]> {
-  const waiting = [...STEPS];
+  const waiting = [...CHECK_STEPS];
   const outcomes: Outcome[] = [];
   const lane = async () => {
     for (let step = waiting.shift(); step; step = waiting.shift()) outcomes.push(await runStep(step));
