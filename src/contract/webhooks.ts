@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { CHECKS, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
+import { DOCUMENT_KINDS, DOCUMENT_SIDES, SLOT_NAMES } from '../domain/document.ts';
+import { ENVIRONMENTS, REVIEW_STATUSES } from '../domain/session.ts';
+import type { CompletedEvent, ExtractionEvent } from '../domain/webhook-event.ts';
+import { keptMetadata } from './metadata.ts';
+
+const envelope = {
+  id: z
+    .uuid()
+    .meta({ description: 'The same on every attempt: by it a receiver knows what it already has.' }),
+  sequence: z
+    .int()
+    .positive()
+    .meta({ description: 'Counts the events of one session from 1; the higher one is the newer.' }),
+  createdAt: z.iso.datetime(),
+  environment: z.enum(ENVIRONMENTS),
+  verificationSessionId: z.uuid(),
+  externalUserId: z.string().nullable(),
+  metadata: keptMetadata,
+};
+
+const extracted = z.record(
+  z.string(),
+  z.object({ value: z.string(), confidence: z.number().min(0).max(1), source: z.enum(['mrz', 'printed']) }),
+);
+
+/** A document was analysed. */
+export const extractionEvent = z.object({
+  ...envelope,
+  event: z.literal('verification.extraction'),
+  document: z.object({
+    id: z.uuid(),
+    kind: z.enum(DOCUMENT_KINDS),
+    side: z.enum(DOCUMENT_SIDES),
+    status: z.enum(['read', 'unreadable']),
+  }),
+  extracted,
+  checks: z.array(
+    z.object({
+      check: z.enum(['document_read', 'mrz_check_digits']),
+      outcome: z.enum(OUTCOMES),
+      reason: z.string().optional(),
+    }),
+  ),
+  heatmaps: z.array(z.string()),
+});
+
+/** The session is approved, rejected or waits for a person; once more when the person has decided. */
+export const completedEvent = z.object({
+  ...envelope,
+  event: z.literal('verification.completed'),
+  decision: z.enum(['approved', 'rejected']).nullable(),
+  reviewStatus: z.enum(REVIEW_STATUSES),
+  reasons: z.array(z.enum(REASON_CODES)),
+  checks: z.array(z.object({ slot: z.enum(SLOT_NAMES), check: z.enum(CHECKS), outcome: z.enum(OUTCOMES) })),
+  extracted: z.partialRecord(z.enum(SLOT_NAMES), extracted),
+});
+
+export const webhookEvents = {
+  'verification.extraction': extractionEvent,
+  'verification.completed': completedEvent,
+} as const;
+
+/** Fails to compile where what is sent no longer fits what is promised. */
+type Promised<Sent extends z.output<Schema>, Schema extends z.ZodType> = Sent;
+export type PromisedEvents = {
+  extraction: Promised<ExtractionEvent & { event: 'verification.extraction' }, typeof extractionEvent>;
+  completed: Promised<CompletedEvent & { event: 'verification.completed' }, typeof completedEvent>;
+};
