@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { createGuardedHttp } from './adapters/guarded-http.ts';
+import { createObjectStore } from './adapters/object-store.ts';
+import {
+  connectionOptions,
+  createTemporalClient,
+  dataConverter,
+  isTemporalReachable,
+} from './adapters/temporal.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createKeyRing } from './crypto/key-ring.ts';
+import { connect } from './db/connection.ts';
+import { createHealthServer } from './health-server.ts';
+import { createLog, type Logger } from './log.ts';
+import { createDeliveryClient } from './relay/delivery-client.ts';
+import { startRelay } from './relay/relay.ts';
+import { createVerificationClient } from './relay/verification-client.ts';
+import { VERSION } from './version.ts';
+import { createVisionPool } from './vision/pool.ts';
+import { createWorkers, loadWorkflowBundle } from './workers.ts';
+
+/** sysexits.h EX_CONFIG. */
+const EXIT_CONFIG = 78;
+const CONNECT_RETRY_MS = 1_000;
+
+/** Joins the sockets that workers need. Nothing is connected yet but Temporal, without which there is no work. */
+async function compose(config: Config, log: Logger) {
+  const clock = () => new Date();
+  const temporal = temporalOptions(config);
+  const client = createTemporalClient(temporal);
+  const db = connect({
+    url: config.DATABASE_URL,
+    pool: config.DATABASE_POOL,
+    onError: () => log.warn({ code: 'DATABASE_CONNECTION_LOST' }),
+  });
+  const objectStore = createObjectStore({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    accessKey: config.S3_ACCESS_KEY,
+    secretKey: config.S3_SECRET_KEY,
+  });
+  const vision = createVisionPool({ size: config.VISION_SLOTS });
+  const http = createGuardedHttp({
+    allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
+    allowLoopbackInTest: config.ALLOW_LOOPBACK_IN_TEST,
+  });
+  const connection = await connectToTemporal(temporal, log);
+  const workers = await createWorkers({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    dataConverter: dataConverter(config.CODEC_KEYS),
+    queues: config.WORKER_QUEUES,
+    workflowBundle: await loadWorkflowBundle(config.WORKFLOW_BUNDLE),
+    visionSlots: config.VISION_SLOTS,
+    shutdownGraceSeconds: config.SHUTDOWN_GRACE_SECONDS,
+    deps: {
+      db,
+      keys: createKeyRing(config.MASTER_KEYS),
+      objectStore,
+      vision,
+      http,
+      schedule: config.WEBHOOK_SCHEDULE,
+      clock,
+      random: Math.random,
+      version: VERSION,
+    },
+  });
+  const relay = startRelay({
+    db,
+    objectStore,
+    verification: createVerificationClient(client),
+    deliveries: createDeliveryClient(client),
+    log,
+    clock,
+  });
+  const health = createHealthServer([
+    {
+      name: 'workers',
+      required: true,
+      answers: async () => workers.every((worker) => worker.getState() === 'RUNNING'),
+    },
+    { name: 'database', required: true, answers: async () => (await db.raw('select 1')).rows.length === 1 },
+    { name: 'object store', required: true, answers: () => objectStore.isReachable() },
+    { name: 'temporal', required: true, answers: () => isTemporalReachable(client) },
+  ]);
+  const close = async () => {
+    await relay.stop();
+    await vision.close();
+    await connection.close();
+    await client.connection.close();
+    await db.destroy();
+    health.close();
+  };
+  return { workers, health, close };
+}
+
+function temporalOptions(config: Config) {
+  const { TEMPORAL_TLS_CERT: certificate, TEMPORAL_TLS_KEY: key } = config;
+  return {
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    keys: config.CODEC_KEYS,
+    tls: certificate && key ? { certificate, key } : undefined,
+    apiKey: config.TEMPORAL_API_KEY,
+  };
+}
+
+/** Waits for Temporal as long as it takes: whoever starts the process decides how long that may be. */
+async function connectToTemporal(
+  options: Parameters<typeof connectionOptions>[0],
+  log: Logger,
+): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await NativeConnection.connect(connectionOptions(options));
+    } catch {
+      log.warn({ code: 'TEMPORAL_UNREACHABLE' });
+      await new Promise((resolve) => setTimeout(resolve, CONNECT_RETRY_MS));
+    }
+  }
+}
+
+/** Stops taking work, lets what is under way end within its grace, and then closes every socket. */
+async function runUntilStopped(workers: readonly Worker[], log: Logger): Promise<void> {
+  const running = workers.map((worker) => worker.run());
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => {
+    log.info({ code: 'STOPPING' });
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  });
+  await Promise.race([stopped, Promise.all(running)]);
+  await Promise.all(running);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLog({ level: config.LOG_LEVEL, name: 'worker' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      log[level === 'ERROR' ? 'error' : 'warn']({ code: 'TEMPORAL_WORKER', queue: meta?.taskQueue }, message);
+    }),
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
+    shutdownSignals: [],
+  });
+  const { workers, health, close } = await compose(config, log);
+  health.listen(config.WORKER_PORT, config.HOST, () =>
+    log.info({ code: 'WORKING', queues: config.WORKER_QUEUES }),
+  );
+  await runUntilStopped(workers, log);
+  await close();
+  log.info({ code: 'STOPPED' });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
+  if (!(error instanceof ConfigError)) process.exit();
+});
