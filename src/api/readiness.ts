@@ -9,6 +9,7 @@ export interface ReadinessCheck {
 
 const CHECK_TIMEOUT_MS = 2_000;
 
+/** Whether a part answers before {@link CHECK_TIMEOUT_MS} have passed. Never throws. */
 export function answersInTime({ answers }: ReadinessCheck): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
@@ -16,6 +17,8 @@ export function answersInTime({ answers }: ReadinessCheck): Promise<boolean> {
       clearTimeout(timer);
       resolve(answer);
     };
-    answers().then(settle, () => settle(false));
+    Promise.resolve()
+      .then(answers)
+      .then(settle, () => settle(false));
   });
 }
