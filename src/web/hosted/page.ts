@@ -104,23 +104,23 @@ export interface ProblemPage {
   wayOn?: { href: string; label: 'goOn' | 'tryAgain' | 'seeStatus' };
 }
 
-export type HostedPage = Frame &
-  (
-    | LandingPage
-    | DocumentPage
-    | CapturePage
-    | CheckPage
-    | ProcessingPage
-    | ResultPage
-    | ProblemPage
-    | { page: 'closing' }
-    | { page: 'expired'; returnHref?: string }
-    | { page: 'canceled'; returnHref?: string }
-    | { page: 'cancel'; action: string; keepHref: string }
-    | { page: 'linkNotValid' }
-    | { page: 'deviceUnknown' }
-    | { page: 'privacy' }
-    | { page: 'help'; reference?: string }
-  );
-export type HostedPageName = HostedPage['page'];
-export type PageOf<Name extends HostedPageName> = Extract<HostedPage, { page: Name }>;
+/** What a page shows, apart from its frame. */
+export type PageContent =
+  | LandingPage
+  | DocumentPage
+  | CapturePage
+  | CheckPage
+  | ProcessingPage
+  | ResultPage
+  | ProblemPage
+  | { page: 'closing' }
+  | { page: 'expired'; returnHref?: string }
+  | { page: 'canceled'; returnHref?: string }
+  | { page: 'cancel'; action: string; keepHref: string }
+  | { page: 'linkNotValid' }
+  | { page: 'deviceUnknown' }
+  | { page: 'privacy' }
+  | { page: 'help'; reference?: string };
+
+export type HostedPage = Frame & PageContent;
+export type PageOf<Name extends PageContent['page']> = Extract<HostedPage, { page: Name }>;

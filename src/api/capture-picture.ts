@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid';
+import { ObjectStoreError } from '../adapters/object-store.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import type { Db } from '../db/connection.ts';
+import { findSessionSealer } from '../db/data-keys.ts';
+import { countUploads, type Document, insertDocument, type NewDocument } from '../db/documents.ts';
+import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { lockSession, type Session } from '../db/sessions.ts';
+import {
+  MAX_FILE_NAME_LENGTH,
+  MAX_PICTURE_BYTES,
+  MAX_UPLOADS_PER_SLOT,
+  SLOTS,
+  type SlotName,
+} from '../domain/document.ts';
+import { refusalOf } from '../domain/journey.ts';
+import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
+import { dispatchNow, relayFrom } from '../relay/outbox.ts';
+import type { ApiDeps } from './deps.ts';
+import { ApiError } from './errors.ts';
+import { readJourney } from './journey.ts';
+
+export type CaptureDeps = Pick<
+  ApiDeps,
+  'db' | 'keys' | 'objectStore' | 'inspectPicture' | 'verification' | 'clock' | 'log'
+>;
+
+export interface Capture {
+  slot: SlotName;
+  /** As they were uploaded. */
+  bytes: Buffer;
+  fileName?: string | undefined;
+}
+
+/**
+ * Takes a picture in as the current document of its slot: judged, hashed, sealed and staged; then row and message in
+ * one transaction. The picture that the slot already holds makes no second document, so that an upload may be
+ * repeated after a lost answer. Throws the refusals of pictures and of the journey, `TOO_MANY_UPLOADS`, and `BUSY`
+ * where the object store does not take it.
+ */
+export async function capturePicture(
+  deps: CaptureDeps,
+  session: Session,
+  capture: Capture,
+): Promise<{ documentId: string }> {
+  const { slot, bytes } = capture;
+  if (bytes.length === 0) throw new ApiError('PICTURE_MISSING');
+  if (bytes.length > MAX_PICTURE_BYTES) throw new ApiError('PICTURE_TOO_LARGE');
+  const sealer = await findSessionSealer(deps.db, session, deps.keys);
+  const fingerprint = sealer.fingerprint(PICTURE_FINGERPRINT, bytes);
+  const known = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
+  if (known) return { documentId: known.id };
+
+  const inspection = await deps.inspectPicture(bytes);
+  if (!inspection.accepted) throw new ApiError(inspection.refusal);
+  const id = uuidv7();
+  const document: NewDocument = {
+    ...inspection.facts,
+    id,
+    slot: SLOTS[slot],
+    fingerprint,
+    sizeBytes: bytes.length,
+    fileName: capture.fileName?.slice(0, MAX_FILE_NAME_LENGTH) || undefined,
+    stagingKey: pictureKey('staging', session, id),
+  };
+  await stage(deps, document.stagingKey, sealer.seal(picturePurpose('staging', id), bytes));
+  const { documentId, message } = await record(deps, session, { slot, document, sealer });
+  if (message) await dispatchNow(deps, message);
+  return { documentId };
+}
+
+/** What was staged and gets no row is taken away by the sweeper. */
+async function stage({ objectStore, log }: CaptureDeps, key: string, sealed: Buffer): Promise<void> {
+  try {
+    await objectStore.put(key, sealed);
+  } catch (error) {
+    if (!(error instanceof ObjectStoreError)) throw error;
+    log.warn({ code: 'STAGING_FAILED', errorCode: error.code });
+    throw new ApiError('BUSY', { headers: { 'Retry-After': '5' } });
+  }
+}
+
+interface Recorded {
+  documentId: string;
+  /** Undefined where the slot held this picture already. */
+  message?: OutboxRow;
+}
+
+/** Judges again under the row's lock: another device may have sent, canceled or uploaded meanwhile. */
+function record(
+  { db, clock }: CaptureDeps,
+  ref: Session,
+  { slot, document, sealer }: { slot: SlotName; document: NewDocument; sealer: Sealer },
+): Promise<Recorded> {
+  return db.transaction(async (tx) => {
+    const session = await lockSession(tx, ref);
+    if (!session) throw new ApiError('SESSION_NOT_FOUND');
+    const now = clock();
+    const known = await admit(tx, session, { slot, fingerprint: document.fingerprint, now });
+    if (known) return { documentId: known.id };
+    await insertDocument(tx, session, document, sealer, now);
+    await appendSessionEvent(tx, session, 'document.received', { documentId: document.id, slot }, now);
+    const message = { kind: 'documentCaptured', documentId: document.id } as const;
+    return {
+      documentId: document.id,
+      message: await insertOutbox(tx, session, message, now, relayFrom(now)),
+    };
+  });
+}
+
+/** The document that is this picture already, if there is one. Throws where no further picture may be taken in. */
+async function admit(
+  db: Db,
+  session: Session,
+  { slot, fingerprint, now }: { slot: SlotName; fingerprint: Buffer; now: Date },
+): Promise<Document | undefined> {
+  const { facts, documents } = await readJourney(db, session, now);
+  const refusal = refusalOf({ name: 'capture', slot }, facts);
+  if (refusal) throw new ApiError(refusal);
+  const current = documents[slot];
+  if (current?.fingerprint.equals(fingerprint)) return current;
+  const uploads = await countUploads(db, session, SLOTS[slot]);
+  if (uploads >= MAX_UPLOADS_PER_SLOT) throw new ApiError('TOO_MANY_UPLOADS');
+  return undefined;
+}

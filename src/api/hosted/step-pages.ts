@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../../contract/errors.ts';
+import { screenPath } from '../../contract/hosted.ts';
+import { countUploads } from '../../db/documents.ts';
+import { type IdentityDocument, SLOTS, type SlotName } from '../../domain/document.ts';
+import { currentScreen, type Screen, type Step, screenBefore, stepOf } from '../../domain/journey.ts';
+import { returnLocation } from '../../domain/return-url.ts';
+import { uploadsLeft } from '../../web/hosted/capture.tsx';
+import type { PageContent } from '../../web/hosted/page.ts';
+import { ApiError } from '../errors.ts';
+import type { Journey } from '../journey.ts';
+import type { Visit } from './visit.ts';
+
+const withProblem = (problem: ErrorCode | undefined) => (problem ? { problem } : {});
+
+/** The page of a link. The token goes into the form, from where a POST takes it. */
+export function landingPage(
+  { paths }: Visit,
+  { session, facts }: Journey,
+  token: string,
+  problem?: ErrorCode,
+): PageContent {
+  const { returnUrl, sessionId, reviewStatus, expiresAt } = session;
+  return {
+    page: 'landing',
+    action: paths.exchange,
+    token,
+    expiresAt,
+    consented: facts.consented,
+    ...(returnUrl && { returnHref: returnLocation(returnUrl, sessionId, reviewStatus) }),
+    ...withProblem(problem),
+  };
+}
+
+export function documentPage({ paths }: Visit, { facts }: Journey, problem?: ErrorCode): PageContent {
+  const chosen = facts.identityDocument;
+  const screen: Screen = { name: 'document' };
+  return {
+    page: 'document',
+    action: paths.document,
+    chosen,
+    // Before the choice, the longer way is told as the most that it can be.
+    step: numbered(screen, chosen ?? 'id_card'),
+    ...withProblem(problem),
+  };
+}
+
+export async function capturePage(
+  { paths, deps }: Visit,
+  { session, facts }: Journey,
+  slot: SlotName,
+  problem?: ErrorCode,
+): Promise<PageContent> {
+  const screen: Screen = { name: 'capture', slot };
+  const chosen = chosenDocument(facts.identityDocument);
+  const uploads = await countUploads(deps.db, session, SLOTS[slot]);
+  return {
+    page: 'capture',
+    action: paths.documents,
+    slot,
+    step: numbered(screen, chosen),
+    backHref: screenPath(paths, screenBefore(screen, chosen) ?? { name: 'document' }),
+    uploadsLeft: uploadsLeft(uploads),
+    ...(facts.filled.includes(slot) && { keepHref: screenPath(paths, currentScreen(facts)) }),
+    ...withProblem(problem),
+  };
+}
+
+export function checkPage({ paths }: Visit, { facts, documents }: Journey): PageContent {
+  const screen: Screen = { name: 'check' };
+  const identityDocument = chosenDocument(facts.identityDocument);
+  return {
+    page: 'check',
+    action: paths.submit,
+    step: numbered(screen, identityDocument),
+    backHref: screenPath(paths, screenBefore(screen, identityDocument) ?? { name: 'document' }),
+    identityDocument,
+    changeHref: paths.document,
+    checkHref: paths.check,
+    slots: facts.filled.map((slot) => {
+      const document = documents[slot];
+      return {
+        slot,
+        pictureHref: document?.displayKey ? paths.picture(document.id) : null,
+        retakeHref: paths.capture(slot),
+      };
+    }),
+  };
+}
+
+function numbered(screen: Screen, identityDocument: IdentityDocument): Step {
+  const step = stepOf(screen, identityDocument);
+  if (!step) throw new ApiError('ROUTE_NOT_FOUND');
+  return step;
+}
+
+/** Screens after the choice are refused before it; this only tells the compiler. */
+function chosenDocument(chosen: IdentityDocument | null): IdentityDocument {
+  if (!chosen) throw new ApiError('DOCUMENTS_MISSING');
+  return chosen;
+}

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
+import { appendSessionEvent } from '../db/session-events.ts';
+import { lockSession, recordSubmission } from '../db/sessions.ts';
+import { refusalOf } from '../domain/journey.ts';
+import type { SessionRef } from '../domain/session.ts';
+import { dispatchNow, type OutboxDeps, relayFrom } from '../relay/outbox.ts';
+import { ApiError } from './errors.ts';
+import { readJourney } from './journey.ts';
+
+/**
+ * Sends the current documents for decision. Asked again, it answers the same. The row's lock decides whether a
+ * submission, a cancellation or the end of the time came first. Throws `CONSENT_MISSING`, `DOCUMENTS_MISSING`,
+ * `SESSION_EXPIRED` and `SESSION_CANCELED`.
+ */
+export async function submitSession(deps: OutboxDeps, ref: SessionRef): Promise<void> {
+  const message = await deps.db.transaction((tx) => writeSubmission(tx, ref, deps.clock()));
+  if (message) await dispatchNow(deps, message);
+}
+
+/** Undefined where the documents were sent before. */
+async function writeSubmission(
+  tx: Knex.Transaction,
+  ref: SessionRef,
+  now: Date,
+): Promise<OutboxRow | undefined> {
+  const session = await lockSession(tx, ref);
+  if (!session) throw new ApiError('SESSION_NOT_FOUND');
+  if (session.submittedAt) return undefined;
+  const { facts, documents } = await readJourney(tx, session, now);
+  const refusal = refusalOf({ name: 'check' }, facts);
+  if (refusal) throw new ApiError(refusal);
+  if (!(await recordSubmission(tx, session, now))) throw new ApiError('ALREADY_SUBMITTED');
+  const documentIds = Object.values(documents).map(({ id }) => id);
+  await appendSessionEvent(tx, session, 'session.submitted', { documentIds }, now);
+  return insertOutbox(tx, session, { kind: 'submitted', documentIds }, now, relayFrom(now));
+}
