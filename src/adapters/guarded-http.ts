@@ -1,6 +1,6 @@
 import { lookup as resolveName } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, errors, request } from 'undici';
 import { isAddressWithin, isLoopbackAddress, isReservedAddress } from '../domain/reserved-address.ts';
 import type { Environment } from '../domain/session.ts';
 
@@ -148,7 +148,12 @@ async function readStart({ body }: Dispatcher.ResponseData): Promise<Buffer> {
 
 /** `net` looks no name up for an address that is written out, so those are checked here and names in the lookup. */
 function guardedConnect(isAllowed: IsAllowed, resolve: Resolve, timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(isAllowed, resolve) });
+  const connect = buildConnector({
+    timeout: timeoutMs,
+    lookup: guardedLookup(isAllowed, resolve),
+    // Whatever the environment of the process says.
+    rejectUnauthorized: true,
+  });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) !== 0 && !isAllowed(host)) {
@@ -182,7 +187,7 @@ const TIMEOUT_CODES = [
 ];
 const TLS_CODES =
   /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH$|INVALID_CA$)/;
-const INVALID_CODES = /^(HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_)/;
+const INVALID_CODES = /^UND_ERR_(HEADERS_OVERFLOW$|RES_)/;
 
 function exchangeErrorCode(error: unknown): ExchangeErrorCode {
   if (error instanceof ExchangeError) return error.code;
@@ -190,6 +195,6 @@ function exchangeErrorCode(error: unknown): ExchangeErrorCode {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (TIMEOUT_CODES.includes(code)) return 'TIMEOUT';
   if (TLS_CODES.test(code)) return 'TLS_FAILED';
-  if (INVALID_CODES.test(code)) return 'RESPONSE_INVALID';
+  if (error instanceof errors.HTTPParserError || INVALID_CODES.test(code)) return 'RESPONSE_INVALID';
   return 'CONNECTION_FAILED';
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { Client, type ClientOptions } from 'minio';
+import { errorCode } from '../domain/error-code.ts';
 
 export interface ListedObject {
   key: string;
@@ -101,7 +102,7 @@ export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
           if (name && lastModified) yield { key: name, modifiedAt: lastModified };
         }
       } catch (error) {
-        throw new ObjectStoreError(codeOf(error));
+        throw new ObjectStoreError(errorCode(error));
       }
     },
     async isReachable() {
@@ -158,7 +159,7 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, timeout]);
   } catch (error) {
-    throw error instanceof ObjectStoreError ? error : new ObjectStoreError(codeOf(error));
+    throw error instanceof ObjectStoreError ? error : new ObjectStoreError(errorCode(error));
   } finally {
     clearTimeout(timer);
   }
@@ -172,9 +173,4 @@ async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
 
 function isMissing(error: unknown): boolean {
   return error instanceof ObjectStoreError && MISSING.includes(error.code);
-}
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && code !== '' ? code : 'UNKNOWN';
 }
