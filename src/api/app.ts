@@ -5,6 +5,7 @@ import { errorFields } from './error-fields.ts';
 import { ApiError, answerProblems } from './errors.ts';
 import { logRequests } from './request-log.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hostedRoutes } from './routes/hosted.ts';
 import { openapiRoutes } from './routes/openapi.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import type { ApiState } from './state.ts';
@@ -12,7 +13,7 @@ import type { ApiState } from './state.ts';
 /** Mounts the routes of one noun. */
 export type Routes = (router: Router<ApiState>, deps: ApiDeps) => void;
 
-const ROUTES: readonly Routes[] = [healthRoutes, openapiRoutes, sessionRoutes];
+const ROUTES: readonly Routes[] = [healthRoutes, openapiRoutes, sessionRoutes, hostedRoutes];
 
 /** The whole HTTP surface. Opens nothing by itself: hand `app.callback()` to a server. */
 export function createApp(deps: ApiDeps): Koa<ApiState> {
