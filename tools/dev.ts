@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { follow } from './stack/follow.ts';
 import { logsOf } from './stack/local-stack.ts';
-import { root, stackHome } from './stack/places.ts';
+import { makeHome, root, stackHome } from './stack/places.ts';
 import { isRunning, signalProcess, waitUntilGone } from './stack/process-record.ts';
 import type { Say } from './stack/progress.ts';
 import {
@@ -130,7 +130,8 @@ async function foreground(home: string, fresh: boolean): Promise<number> {
 
 async function detach(home: string, fresh: boolean): Promise<number> {
   const logs = logsOf(home);
-  mkdirSync(logs, { recursive: true, mode: 0o700 });
+  makeHome(home);
+  mkdirSync(logs, { recursive: true });
   const logFile = join(logs, 'dev.log');
   const from = existsSync(logFile) ? statSync(logFile).size : 0;
   const log = openSync(logFile, 'a', 0o600);
@@ -196,6 +197,8 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
+  // Data and logs are for the account that runs the stack alone.
+  process.umask(0o077);
   const home = stackHome(process.env);
   if (values.stop) return stop(home);
   if (values.status) return status(home);

@@ -43,3 +43,13 @@ export const runCommand: RunCommand = (file, args, options = {}) =>
     child.once('error', (error) => settle({ code: undefined, output: output || error.message }));
     child.once('close', (code) => settle({ code: code ?? undefined, output }));
   });
+
+/** Runs programs until the signal is aborted, and rejects from then on: nothing is concluded from a half run. */
+export function interruptible(signal: AbortSignal): RunCommand {
+  return async (file, args, options) => {
+    signal.throwIfAborted();
+    const outcome = await runCommand(file, args, { ...options, signal });
+    signal.throwIfAborted();
+    return outcome;
+  };
+}

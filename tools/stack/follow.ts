@@ -37,7 +37,18 @@ export function follow(file: string, onLine: (line: string) => void, from?: numb
 }
 
 const LEVELS: Record<number, string> = { 40: 'warning', 50: 'error', 60: 'fatal' };
-const NOT_SHOWN = new Set(['level', 'time', 'name', 'pid', 'hostname', 'msg', 'message', 'stack', 'v']);
+const NOT_SHOWN = new Set([
+  'level',
+  'time',
+  'name',
+  'pid',
+  'hostname',
+  'msg',
+  'message',
+  'code',
+  'stack',
+  'v',
+]);
 
 function field([key, value]: [string, unknown]): string {
   if (value instanceof Object) {
@@ -58,11 +69,12 @@ export function readableLine(name: string, line: string): string | undefined {
     return `${name}: ${line}`;
   }
   if (!(parsed instanceof Object)) return `${name}: ${line}`;
-  const entry = parsed as { level?: number | string; msg?: string; message?: string };
+  const entry = parsed as { level?: number | string; msg?: string; message?: string; code?: string };
   const level = typeof entry.level === 'number' ? LEVELS[entry.level] : entry.level?.toLowerCase();
   if (!level || !/^(warn|warning|error|fatal)$/.test(level)) return undefined;
   const fields = Object.entries(entry)
     .filter(([key]) => !NOT_SHOWN.has(key))
     .map(field);
-  return [`${name} ${level}:`, entry.msg ?? entry.message ?? '', ...fields].join(' ').trimEnd();
+  const said = [entry.msg ?? entry.message, entry.code].filter(Boolean);
+  return [`${name} ${level}:`, ...said, ...fields].join(' ');
 }

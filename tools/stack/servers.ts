@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBinaryCache, writableCache } from './binary-cache.ts';
-import { type RunCommand, runCommand } from './command.ts';
+import { interruptible, type RunCommand } from './command.ts';
 import { createObjectStore, storedKind } from './object-store.ts';
 import { type Part, PartFailed, type PartWatch } from './part.ts';
 import { root, userCache } from './places.ts';
@@ -171,7 +171,7 @@ async function stopAll(parts: Part[]): Promise<void> {
 export async function startServers(options: ServersOptions): Promise<Servers> {
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
-  const run: RunCommand = (file, args, more) => runCommand(file, args, { ...more, signal });
+  const run = interruptible(signal);
   const { env, say, home } = options;
   mkdirSync(options.logs, { recursive: true, mode: 0o700 });
   const cache = createBinaryCache(

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Follower, follow, readableLine } from './follow.ts';
 import { type LocalStack, logsOf, startLocalStack } from './local-stack.ts';
 import { tryLock } from './lock.ts';
 import { removeFolder } from './outside-folder.ts';
 import { lastWords, type PartWatch } from './part.ts';
+import { makeHome } from './places.ts';
 import { createPorts } from './ports.ts';
 import { recordOf } from './process-record.ts';
 import type { Say } from './progress.ts';
@@ -146,8 +147,7 @@ async function runStack(options: SupervisorOptions, file: StackFile): Promise<vo
  */
 export async function supervise(options: SupervisorOptions): Promise<void> {
   const { home, say } = options;
-  // Passable, so that PostgreSQL's account gets to its folder; what is private in it has modes of its own.
-  if (!existsSync(home)) mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeHome(home);
   const lock = tryLock(join(home, LOCK), 'dev');
   if ('holder' in lock) throw new AlreadyRunning(`process ${lock.holder.pid}`);
   try {

@@ -6,7 +6,7 @@ import { migrateToLatest } from '../../src/db/migrate.ts';
 import { BUCKET, serverSettings } from './app.ts';
 import { createBinaryCache, writableCache } from './binary-cache.ts';
 import { type Borrowed, borrowBucket, borrowDatabase } from './borrowed.ts';
-import { runCommand } from './command.ts';
+import { interruptible } from './command.ts';
 import { makeBucket } from './object-store.ts';
 import { removeFolder } from './outside-folder.ts';
 import { userCache } from './places.ts';
@@ -111,7 +111,7 @@ async function startTestServers(home: string, options: TestStackOptions, secrets
 
 async function timeSkipping(home: string, { env, say, signal }: TestStackOptions, notes: string[]) {
   const cache = createBinaryCache(writableCache([userCache(env), join(home, 'cache')]), say);
-  const run: typeof runCommand = (file, args, more) => runCommand(file, args, { ...more, signal });
+  const run = interruptible(signal);
   const found = await findTimeSkippingServer({ run, say, cache });
   if ('path' in found) return { TIME_SKIPPING_SERVER: found.path };
   const note = `The time-skipping tests are skipped: ${found.reason}.`;
@@ -121,7 +121,9 @@ async function timeSkipping(home: string, { env, say, signal }: TestStackOptions
 }
 
 /** Servers with temporary data on free ports, for one run of the tests; never touches a stack of the checkout. */
-export async function startTestStack(options: TestStackOptions): Promise<TestStack> {
+export async function startTestStack(given: TestStackOptions): Promise<TestStack> {
+  const failing = new AbortController();
+  const options = { ...given, signal: AbortSignal.any([given.signal, failing.signal]) };
   process.umask(0o077);
   await sweepKilledRuns(tmpdir(), options.say);
   const home = makeHome();
@@ -153,7 +155,8 @@ export async function startTestStack(options: TestStackOptions): Promise<TestSta
     });
     return { home, settings, notes, stop };
   } catch (error) {
+    failing.abort(error);
     await stop();
-    throw options.signal.aborted ? options.signal.reason : error;
+    throw given.signal.aborted ? given.signal.reason : error;
   }
 }
