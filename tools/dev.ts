@@ -131,7 +131,7 @@ async function foreground(home: string, fresh: boolean): Promise<number> {
 async function detach(home: string, fresh: boolean): Promise<number> {
   const logs = logsOf(home);
   makeHome(home);
-  mkdirSync(logs, { recursive: true });
+  mkdirSync(logs, { recursive: true, mode: 0o700 });
   const logFile = join(logs, 'dev.log');
   const from = existsSync(logFile) ? statSync(logFile).size : 0;
   const log = openSync(logFile, 'a', 0o600);
@@ -197,8 +197,6 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
-  // Data and logs are for the account that runs the stack alone.
-  process.umask(0o077);
   const home = stackHome(process.env);
   if (values.stop) return stop(home);
   if (values.status) return status(home);

@@ -88,11 +88,7 @@ async function startApplication(parts: Part[], say: Say): Promise<void> {
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { say, signal, secrets, env, watch } = options;
   const logs = logsOf(options.home);
-  const servers = await withPatience(
-    say,
-    { doing: 'starting PostgreSQL, Temporal and the object store', usually: 'a few seconds' },
-    () => startServers({ ...options, logs, ui: true }),
-  );
+  const servers = await startServers({ ...options, logs, ui: true });
   const application: Part[] = [];
   const stop = async () => {
     await Promise.all(application.map((part) => part.stop()));

@@ -7,9 +7,9 @@ import { createObjectStore, storedKind } from './object-store.ts';
 import { type Part, PartFailed, type PartWatch } from './part.ts';
 import { root, userCache } from './places.ts';
 import type { Ports } from './ports.ts';
-import { preparePostgres } from './postgres.ts';
+import { type PostgresOptions, preparePostgres } from './postgres.ts';
 import { type Finding, findObjectStore, findTemporal } from './programs.ts';
-import type { Say } from './progress.ts';
+import { type Say, withPatience } from './progress.ts';
 import type { Secrets } from './secrets.ts';
 import { createTemporal } from './temporal.ts';
 
@@ -77,7 +77,7 @@ async function startOnPort(
     signal.throwIfAborted();
     started.push(part);
     try {
-      await part.start();
+      await withPatience(say, { doing: `starting ${part.name}`, usually: '1 to 3 s' }, part.start);
       if (usualPorts && port !== usual) say(`Port ${usual} is taken: ${part.name} listens on ${port}.`);
       return { part, port };
     } catch (error) {
@@ -91,7 +91,8 @@ async function startOnPort(
 async function startPostgres(context: Context) {
   const { home, logs, env, secrets, durable, run, watch, finding } = context;
   if (env.DATABASE_URL) return { postgres: undefined, databaseUrl: env.DATABASE_URL };
-  const server = await preparePostgres({
+  const preparing = { doing: "preparing PostgreSQL's data", usually: '1 to 3 s' };
+  const options: PostgresOptions = {
     folder: join(home, 'postgres'),
     folderName: `postgres-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`,
     logFile: join(logs, 'postgres.log'),
@@ -100,7 +101,8 @@ async function startPostgres(context: Context) {
     durable,
     run,
     ...(watch ? { watch } : {}),
-  });
+  };
+  const server = await withPatience(context.say, preparing, () => preparePostgres(options));
   const { part, port } = await startOnPort(context, USUAL.postgres, server.onPort);
   return { postgres: part, databaseUrl: await server.database(port) };
 }

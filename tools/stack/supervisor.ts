@@ -147,6 +147,8 @@ async function runStack(options: SupervisorOptions, file: StackFile): Promise<vo
  */
 export async function supervise(options: SupervisorOptions): Promise<void> {
   const { home, say } = options;
+  // Data and logs are for the account that runs the stack alone.
+  process.umask(0o077);
   makeHome(home);
   const lock = tryLock(join(home, LOCK), 'dev');
   if ('holder' in lock) throw new AlreadyRunning(`process ${lock.holder.pid}`);

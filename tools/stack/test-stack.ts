@@ -12,7 +12,7 @@ import { removeFolder } from './outside-folder.ts';
 import { userCache } from './places.ts';
 import { createPorts, type Ports } from './ports.ts';
 import { isRunning, recordOf } from './process-record.ts';
-import { type Say, withPatience } from './progress.ts';
+import type { Say } from './progress.ts';
 import { newSecrets, type Secrets } from './secrets.ts';
 import { type Servers, startServers } from './servers.ts';
 import { endLeftovers, openStackFile, readStack } from './stack-file.ts';
@@ -102,11 +102,7 @@ async function startTestServers(home: string, options: TestStackOptions, secrets
   };
   const logs = join(home, 'logs');
   const shared = { home, logs, secrets, ports, usualPorts: false, durable: false, ui: false };
-  return withPatience(
-    options.say,
-    { doing: 'starting PostgreSQL, Temporal and the object store', usually: 'a few seconds' },
-    () => startServers({ ...shared, ...options, watch }),
-  );
+  return startServers({ ...shared, ...options, watch });
 }
 
 async function timeSkipping(home: string, { env, say, signal }: TestStackOptions, notes: string[]) {
