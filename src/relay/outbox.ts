@@ -67,42 +67,46 @@ export function relayOutbox(deps: OutboxDeps, signal: AbortSignal): Promise<void
 export async function relayRound(deps: OutboxDeps): Promise<'more' | 'idle'> {
   return deps.db.transaction(async (tx) => {
     const rows = await takeDueOutbox(tx, deps.clock(), BATCH);
-    const queue = rows.values();
-    let reached = true;
-    const work = async () => {
-      for (const row of queue) {
-        if (!(await relayRow(deps, tx, row))) reached = false;
-        if (!reached) return;
-      }
-    };
-    const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
-    const broken = workers.find((worker) => worker.status === 'rejected');
-    if (broken) throw broken.reason;
-    return rows.length === BATCH && reached ? 'more' : 'idle';
+    const tries = await tryToDeliver(deps, rows);
+    // One after the other: they share the connection of the transaction.
+    for (const attempt of tries) await settle(deps, tx, attempt);
+    return rows.length === BATCH && tries.every(wasReached) ? 'more' : 'idle';
   });
 }
 
-/** False where Temporal was not reached. */
-async function relayRow(deps: OutboxDeps, tx: Knex.Transaction, row: OutboxRow): Promise<boolean> {
-  const { verification, log } = deps;
-  const { sessionId, message, attempts } = row;
-  const told = { sessionId, kind: message.kind, attempts: attempts + 1 };
-  let outcome: 'delivered' | 'finished';
-  try {
-    outcome = await verification.deliver(row);
-  } catch (error) {
-    const unreached = error instanceof WorkflowTimeoutError;
-    log.warn({ code: 'OUTBOX_RELAY_FAILED', ...told, error: errorCode(error) });
-    await defer(deps, tx, row, errorCode(error), unreached ? MAX_UNREACHED_DELAY_MS : MAX_DELAY_MS);
-    return !unreached;
+interface Try {
+  row: OutboxRow;
+  outcome: 'delivered' | 'finished' | { error: unknown };
+}
+
+const wasReached = ({ outcome }: Try) =>
+  typeof outcome === 'string' || !(outcome.error instanceof WorkflowTimeoutError);
+
+/** Some at once; no further ones once Temporal was not reached. */
+async function tryToDeliver({ verification }: OutboxDeps, rows: readonly OutboxRow[]): Promise<Try[]> {
+  const tries: Try[] = [];
+  const queue = rows.values();
+  const work = async () => {
+    for (const row of queue) {
+      tries.push({ row, outcome: await verification.deliver(row).catch((error: unknown) => ({ error })) });
+      if (!tries.every(wasReached)) return;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return tries;
+}
+
+async function settle(deps: OutboxDeps, tx: Knex.Transaction, attempt: Try): Promise<void> {
+  const { row, outcome } = attempt;
+  const told = { sessionId: row.sessionId, kind: row.message.kind, attempts: row.attempts + 1 };
+  if (typeof outcome !== 'string') {
+    const code = errorCode(outcome.error);
+    deps.log.warn({ code: 'OUTBOX_RELAY_FAILED', ...told, error: code });
+    return defer(deps, tx, row, code, wasReached(attempt) ? MAX_DELAY_MS : MAX_UNREACHED_DELAY_MS);
   }
-  if (outcome === 'delivered' || (await isOver(tx, row))) {
-    await removeOutbox(tx, row, row.id);
-    return true;
-  }
-  log.error({ code: 'OUTBOX_WORKFLOW_FINISHED', ...told });
-  await defer(deps, tx, row, 'WORKFLOW_FINISHED', MAX_DELAY_MS);
-  return true;
+  if (outcome === 'delivered' || (await isOver(tx, row))) return removeOutbox(tx, row, row.id);
+  deps.log.error({ code: 'OUTBOX_WORKFLOW_FINISHED', ...told });
+  return defer(deps, tx, row, 'WORKFLOW_FINISHED', MAX_DELAY_MS);
 }
 
 async function isOver(tx: Knex.Transaction, row: OutboxRow): Promise<boolean> {

@@ -65,7 +65,11 @@ const NOT_NOW: readonly number[] = [1, 4, 8, 9, 14];
 /** The server's word for an update that was accepted by a workflow which then closed. */
 const CLOSED_BEFORE_ANSWER = 'AcceptedUpdateCompletedWorkflow';
 
-export function createVerificationClient(client: Client): VerificationClient {
+/** `deliveryTimeoutMs`: how long one try to deliver a row may take. */
+export function createVerificationClient(
+  client: Client,
+  { deliveryTimeoutMs = DELIVERY_TIMEOUT_MS } = {},
+): VerificationClient {
   const within = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T> => {
     try {
       return await client.withDeadline(Date.now() + timeoutMs, call);
@@ -76,7 +80,7 @@ export function createVerificationClient(client: Client): VerificationClient {
   return {
     async deliver(row) {
       try {
-        await within(DELIVERY_TIMEOUT_MS, () => send(client, row.message, startOptions(row)));
+        await within(deliveryTimeoutMs, () => send(client, row.message, startOptions(row)));
         return 'delivered';
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return 'finished';
