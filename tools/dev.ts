@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { follow } from './stack/follow.ts';
 import { logsOf } from './stack/local-stack.ts';
 import { makeHome, root, stackHome } from './stack/places.ts';
-import { isRunning, signalProcess, waitUntilGone } from './stack/process-record.ts';
+import { isRunning, type ProcessRecord, signalProcess, waitUntilGone } from './stack/process-record.ts';
 import type { Say } from './stack/progress.ts';
 import {
   endLeftovers,
@@ -47,6 +47,8 @@ Create a session and open its hostedUrl in a browser:
   curl -sS ${apiUrl}/api/verification/sessions -H 'authorization: Bearer ${addresses.secretKey}' -H 'content-type: application/json' -d '{"externalUserId":"user-1"}'
 `;
 }
+
+const namesOf = (processes: ProcessRecord[]) => processes.map(({ name }) => name).join(', ');
 
 function whatRuns(record: StackRecord): string {
   const lines = record.processes.map(({ name, pid }) => `  ${name} (process ${pid})`);
@@ -99,7 +101,7 @@ function listenForTheEnd(home: string): AbortSignal {
   return ending.signal;
 }
 
-async function foreground(home: string, fresh: boolean): Promise<number> {
+async function foreground(home: string, fresh: boolean, background: boolean): Promise<number> {
   const started = performance.now();
   const signal = listenForTheEnd(home);
   try {
@@ -111,9 +113,9 @@ async function foreground(home: string, fresh: boolean): Promise<number> {
       signal,
       onReady: (addresses) => {
         say(summary(addresses));
-        say(
-          `Started in ${((performance.now() - started) / 1000).toFixed(1)} s. Warnings and errors follow; all of it is in ${logsOf(home)}. Ctrl-C ends it.`,
-        );
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        say(`Started in ${seconds} s. Warnings and errors follow; everything is in ${logsOf(home)}.`);
+        if (!background) say('Ctrl-C ends it.');
       },
     });
     return 0;
@@ -139,6 +141,7 @@ async function detach(home: string, fresh: boolean): Promise<number> {
     '--import',
     import.meta.resolve('tsx'),
     join(root, 'tools', 'dev.ts'),
+    '--background',
     ...(fresh ? ['--fresh'] : []),
   ];
   const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', log, log] });
@@ -181,7 +184,10 @@ async function stop(home: string): Promise<number> {
 function status(home: string): number {
   const record = runningStack(home);
   if (!record) {
-    say('Nothing is running.');
+    const left = readStack(home)?.processes.filter(isRunning) ?? [];
+    if (left.length === 0) say('Nothing is running.');
+    else
+      say(`The last start was killed and left ${namesOf(left)} running; the next start or --stop ends them.`);
     return NOT_RUNNING;
   }
   say(whatRuns(record));
@@ -191,7 +197,8 @@ function status(home: string): number {
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const options = { detach: flag, stop: flag, status: flag, fresh: flag, help: flag };
+  // `background` is for the process that --detach starts.
+  const options = { detach: flag, stop: flag, status: flag, fresh: flag, help: flag, background: flag };
   const { values } = parseArgs({ options });
   if (values.help) {
     say(USAGE);
@@ -206,7 +213,7 @@ async function main(): Promise<number> {
     return 1;
   }
   if (running) return joinRunning(home, running);
-  return values.detach ? detach(home, values.fresh) : foreground(home, values.fresh);
+  return values.detach ? detach(home, values.fresh) : foreground(home, values.fresh, values.background);
 }
 
 try {

@@ -97,8 +97,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     const tenant = await prepareData(servers, secrets.tenant);
     signal.throwIfAborted();
-    const port = await portOf(options, 'API', 'PORT', USUAL.api);
+    // The worker first: an API that has to move does not push it.
     const workerPort = await portOf(options, 'worker', 'WORKER_PORT', USUAL.worker);
+    const port = await portOf(options, 'API', 'PORT', USUAL.api);
     const settings = { ...localSettings(servers, secrets, port, workerPort), ...options.settings };
     const app = { settings, logs, env, ...(watch ? { watch } : {}) };
     const api = createApi(app);

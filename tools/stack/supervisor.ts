@@ -27,6 +27,15 @@ export class AlreadyRunning extends Error {
   override name = 'AlreadyRunning';
 }
 
+/** Thrown where a part ended by itself; shows its last words. */
+class PartDied extends Error {
+  override name = 'PartDied';
+
+  constructor(part: string, how: string, logFile: string) {
+    super(`${part} ${how}. The end of ${logFile}:\n${lastWords(logFile).replace(/^/gm, '    ')}`);
+  }
+}
+
 const LOCK = 'dev.lock';
 
 /** The logs of the start before this one stay readable. */
@@ -64,7 +73,7 @@ async function endWhatACrashLeft(home: string, say: Say): Promise<void> {
 }
 
 /** Aborts when a part dies or when the caller's signal does; a second reason changes nothing. */
-function watchOver(file: StackFile, signal: AbortSignal) {
+function watchOver(file: StackFile, signal: AbortSignal, say: Say) {
   const ending = new AbortController();
   if (signal.aborted) ending.abort(signal.reason);
   signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
@@ -72,20 +81,21 @@ function watchOver(file: StackFile, signal: AbortSignal) {
     started: (record) => file.started(record),
     gone: (name) => file.gone(name),
     died: (name, how, logFile) => {
-      const log = lastWords(logFile);
-      ending.abort(new Error(`${name} ${how} unexpectedly. Its last words:\n${log.replace(/^/gm, '    ')}`));
+      say(`${name} ${how}, and nobody asked it to; ending the rest.`);
+      ending.abort(new PartDied(name, how, logFile));
     },
   };
   return { ending: ending.signal, watch };
 }
 
+/** Shows the warnings and errors of the API and the worker; the rest of their output only when one of them dies. */
 function followApplication(stack: LocalStack, say: Say): Follower[] {
   return [stack.api, stack.worker].map((part) =>
     follow(
       part.logFile,
       (line) => {
         const readable = readableLine(part.name, line);
-        if (readable) say(readable);
+        if (readable && !/^\S+:\s+at /.test(readable)) say(readable);
       },
       0,
     ),
@@ -104,7 +114,7 @@ async function runStack(options: SupervisorOptions, file: StackFile): Promise<vo
   rotateLogs(logs);
   const secretsFile = join(home, 'secrets.json');
   const secrets = keepSecrets(secretsFile);
-  const { ending, watch } = watchOver(file, signal);
+  const { ending, watch } = watchOver(file, signal, say);
   const stack = await startLocalStack({
     home,
     secrets: withOwnKeys(secrets, env),
