@@ -77,7 +77,7 @@ export function specimenMark({ width, height }: { width: number; height: number 
 
 /** A value under its label, as passports and cards print them. */
 export function labelledField(label: string, value: string, x: number, y: number, size = 28): string {
-  const above = drawText(label, x, y, { size: size * 0.58, fill: '#41566b' });
+  const above = drawText(label, x, y, { size: size * 0.62, fill: '#41566b' });
   return above + drawText(value, x, y + size * 1.06, { font: 'bold', size });
 }
 

@@ -37,7 +37,7 @@ function frontFields(person: SpecimenPerson): string {
     labelledField('Given names', person.givenNames.toUpperCase(), 330, row(1)),
     labelledField('Date of birth', printedDate(person.birthDate), 330, row(2)),
     labelledField('Sex', person.sex, 590, row(2)),
-    labelledField('Nationality', 'UTO', 690, row(2)),
+    labelledField('Nationality', 'UTOPIAN', 680, row(2)),
     labelledField('Document No.', person.documentNumber, 330, row(3)),
     labelledField('Date of issue', printedDate(person.issueDate), 590, row(3)),
     labelledField('Date of expiry', printedDate(person.expiryDate), 330, row(4)),

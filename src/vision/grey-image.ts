@@ -36,14 +36,11 @@ export async function decodeGrey(bytes: Uint8Array, maxSide: number): Promise<Gr
 const asSharp = ({ width, height, pixels }: GreyImage) =>
   sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
 
-export async function resizeGrey(image: GreyImage, width: number): Promise<GreyImage> {
-  const height = Math.max(1, Math.round((image.height * width) / image.width));
-  const pixels = await asSharp(image)
-    .resize(width, height, { fit: 'fill' })
-    .extractChannel(0)
-    .raw()
-    .toBuffer();
-  return { width, height, pixels };
+/** The picture in another size; the height follows the width unless it is given. */
+export async function resizeGrey(image: GreyImage, width: number, height?: number): Promise<GreyImage> {
+  const rows = height ?? Math.max(1, Math.round((image.height * width) / image.width));
+  const pixels = await asSharp(image).resize(width, rows, { fit: 'fill' }).extractChannel(0).raw().toBuffer();
+  return { width, height: rows, pixels };
 }
 
 export function greyToPng(image: GreyImage): Promise<Buffer> {

@@ -6,17 +6,23 @@ import { type GreyImage, quarterTurn } from './grey-image.ts';
 import { cutLine, fitGrid } from './mrz-line.ts';
 import { findStrips, type Strip } from './mrz-strips.ts';
 
-/** What a search for a machine-readable zone gave, and how the picture must be turned to read it. */
-export interface ZoneSearch {
-  reading?: MrzReading;
-  /** True where lines look like a zone and yet cannot be read. */
-  incomplete: boolean;
-  /** Quarter turns clockwise after which the zone is upright. */
-  turns: number;
+/** A zone that was read, and where: `strip` is in pixels of `image`, the picture turned so that the zone is upright. */
+export interface FoundZone {
+  reading: MrzReading;
+  strip: Strip;
+  image: GreyImage;
 }
 
-interface Candidate {
-  reading: MrzReading;
+export interface ZoneSearch {
+  zone?: FoundZone;
+  /** True where lines look like a zone and yet cannot be read. */
+  incomplete: boolean;
+}
+
+/** Kept with every extraction. */
+export const ZONE_READER = 'idbeyond OCR-B cells 1';
+
+interface Candidate extends FoundZone {
   likeness: number;
 }
 
@@ -25,31 +31,37 @@ const SEEMS_OCR_B = 0.62;
 /** Below this a zone whose check digits do not all agree is not told: it would be guesswork. */
 const READ_CLEARLY = 0.8;
 
+export interface ZoneOptions {
+  today: string;
+  /** Quarter turns to try; 1 takes the picture as it stands. */
+  turns: 1 | 4;
+}
+
 /**
- * Finds and reads a machine-readable zone, whichever way up the picture is. Stops at the first zone whose check
- * digits are all right; else gives the clearest one, wrong digits and all, provided that it is clear.
+ * Finds and reads a machine-readable zone. Stops at the first zone whose check digits are all right; else gives the
+ * clearest one, wrong digits and all, provided that it is clear.
  */
-export async function readZone(image: GreyImage, today: string): Promise<ZoneSearch> {
-  let best: { candidate: Candidate; turns: number } | undefined;
+export async function readZone(image: GreyImage, { today, turns: most }: ZoneOptions): Promise<ZoneSearch> {
+  let best: Candidate | undefined;
   let upright = image;
-  for (let turns = 0; turns < 4; turns++) {
+  for (let turns = 0; turns < most; turns++) {
     for (const strip of await findStrips(upright)) {
       const candidate = readStrip(upright, strip, today);
       if (!candidate) continue;
-      if (mrzChecksPass(candidate.reading)) return { reading: candidate.reading, incomplete: false, turns };
-      if (!best || rank(candidate) > rank(best.candidate)) best = { candidate, turns };
+      if (mrzChecksPass(candidate.reading)) return { zone: candidate, incomplete: false };
+      if (!best || rank(candidate) > rank(best)) best = candidate;
     }
-    upright = quarterTurn(upright);
+    if (turns + 1 < most) upright = quarterTurn(upright);
   }
-  if (!best) return { incomplete: false, turns: 0 };
-  const clear = best.candidate.likeness >= READ_CLEARLY;
-  return { ...(clear && { reading: best.candidate.reading }), incomplete: !clear, turns: best.turns };
+  if (!best) return { incomplete: false };
+  return best.likeness >= READ_CLEARLY ? { zone: best, incomplete: false } : { incomplete: true };
 }
 
 const rank = ({ reading, likeness }: Candidate) =>
   Object.values(reading.checkDigits).filter(Boolean).length + likeness * 4;
 
-function readStrip(image: GreyImage, { format, bands }: Strip, today: string): Candidate | undefined {
+function readStrip(image: GreyImage, strip: Strip, today: string): Candidate | undefined {
+  const { format, bands } = strip;
   const { length } = MRZ_SHAPES[format];
   const alphabets = mrzAlphabets(format);
   const lines: string[] = [];
@@ -64,7 +76,7 @@ function readStrip(image: GreyImage, { format, bands }: Strip, today: string): C
     likeness = Math.min(likeness, read.likeness);
   }
   const reading = parseMrz(lines, { today, confidence: round(likeness) });
-  return reading && { reading, likeness };
+  return reading && { reading, strip, image, likeness };
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;

@@ -1,0 +1,75 @@
+/** A place on a picture in pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export interface TextWord {
+  text: string;
+  /** 0 to 1. */
+  confidence: number;
+  box: Box;
+}
+
+/** Words that stand together on one line, left to right. A wide gap begins another line. */
+export interface TextLine {
+  words: TextWord[];
+  box: Box;
+}
+
+/** A gap wider than this, in heights of the print, separates columns. */
+const COLUMN_GAP = 1.6;
+
+export const heightOf = ({ top, bottom }: Box) => bottom - top;
+export const textOf = (words: readonly TextWord[]) => words.map((word) => word.text).join(' ');
+
+/**
+ * Groups words into lines by where they stand, from top to bottom. Each word joins the line that ends nearest to its
+ * left, so a page that hangs to one side keeps its lines.
+ */
+export function groupLines(words: readonly TextWord[]): TextLine[] {
+  const lines: TextWord[][] = [];
+  const byLeft = words.filter((word) => word.text.trim() !== '').sort((a, b) => a.box.left - b.box.left);
+  for (const word of byLeft) {
+    const line = nearestLine(lines, word);
+    if (line) line.push(word);
+    else lines.push([word]);
+  }
+  return lines
+    .map((group) => ({ words: group, box: around(group) }))
+    .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
+}
+
+function nearestLine(lines: TextWord[][], word: TextWord): TextWord[] | undefined {
+  const gap = (line: TextWord[]) => word.box.left - (line.at(-1)?.box.right ?? 0);
+  return lines.filter((line) => continues(line, word)).sort((a, b) => gap(a) - gap(b))[0];
+}
+
+function continues(line: TextWord[], word: TextWord): boolean {
+  const last = line.at(-1);
+  if (!last) return false;
+  const shared = Math.min(last.box.bottom, word.box.bottom) - Math.max(last.box.top, word.box.top);
+  const heights = [heightOf(last.box), heightOf(word.box)];
+  const gap = word.box.left - last.box.right;
+  // Punctuation is low: the taller of the two says how large the print is.
+  const print = Math.max(...heights);
+  return shared > 0.5 * Math.min(...heights) && gap < COLUMN_GAP * print && gap > -0.5 * print;
+}
+
+function around(words: TextWord[]): Box {
+  const boxes = words.map((word) => word.box);
+  return {
+    left: Math.min(...boxes.map((box) => box.left)),
+    top: Math.min(...boxes.map((box) => box.top)),
+    right: Math.max(...boxes.map((box) => box.right)),
+    bottom: Math.max(...boxes.map((box) => box.bottom)),
+  };
+}
+
+/** The mean of the words' confidences, 0 to 1, in three decimals. */
+export function confidenceOf(words: readonly TextWord[]): number {
+  const mean = words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length);
+  return Math.round(mean * 1000) / 1000;
+}

@@ -1,0 +1,33 @@
+import { MRZ_SHAPES } from '../domain/mrz.ts';
+import { type GreyImage, type Point, straighten } from './grey-image.ts';
+import type { FoundZone } from './mrz-zone.ts';
+
+/** Pixels a pitch (2.54 mm): about 300 dots an inch, at which small print is read well. */
+const SCALE = 36;
+/** In pitches: the margin beside the zone, the height of the page over its first line, and where that line begins. */
+const BESIDE = 2.8;
+const ABOVE = 29;
+const CLEAR_OF_LINE = 1;
+
+/**
+ * The printed part of a data page, which lies over its machine-readable zone: straight, and always at the same
+ * scale, whatever else the photograph shows.
+ */
+export function printAbove({ image, strip, reading }: FoundZone): GreyImage {
+  const first = strip.bands[0];
+  const cells = MRZ_SHAPES[reading.format].length;
+  if (!first) throw new RangeError('A zone has lines.');
+  const along = { x: (first.end.x - first.start.x) / cells, y: (first.end.y - first.start.y) / cells };
+  const corner = (from: Point, right: number, up: number): Point => ({
+    x: from.x + along.x * right + along.y * up,
+    y: from.y + along.y * right - along.x * up,
+  });
+  const quad = {
+    topLeft: corner(first.start, -BESIDE, ABOVE),
+    topRight: corner(first.end, BESIDE, ABOVE),
+    bottomRight: corner(first.end, BESIDE, CLEAR_OF_LINE),
+    bottomLeft: corner(first.start, -BESIDE, CLEAR_OF_LINE),
+  };
+  const width = Math.round((cells + 2 * BESIDE) * SCALE);
+  return straighten(image, quad, width, Math.round((ABOVE - CLEAR_OF_LINE) * SCALE));
+}
