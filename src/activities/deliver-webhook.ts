@@ -3,7 +3,6 @@ import type { Knex } from 'knex';
 import { ExchangeError, type GuardedHttp } from '../adapters/guarded-http.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { findSessionSealer, organizationSealer } from '../db/data-keys.ts';
-import { appendSessionEvent } from '../db/session-events.ts';
 import { findSession, lockSession, openWebhookSecret, type Session } from '../db/sessions.ts';
 import { countWebhookAttempts, insertWebhookAttempt } from '../db/webhook-attempts.ts';
 import {
@@ -12,9 +11,7 @@ import {
   hasLaterEvent,
   openBody,
   scheduleNextAttempt,
-  settleWebhookEvent,
   type WebhookEvent,
-  type WebhookEventState,
 } from '../db/webhook-events.ts';
 import { errorCode } from '../domain/error-code.ts';
 import type { Tenant } from '../domain/session.ts';
@@ -24,6 +21,12 @@ import {
   nextAttemptDelay,
   parseRetryAfter,
 } from '../domain/webhook-schedule.ts';
+import {
+  type DeliveryFailure,
+  type DeliveryResult,
+  settleWebhook,
+  settleWebhookAlone,
+} from './settle-webhook.ts';
 import { webhookHeaders } from './webhook-headers.ts';
 
 export interface DeliverWebhookDeps {
@@ -38,11 +41,6 @@ export interface DeliverWebhookDeps {
   random: () => number;
   /** Version of this installation, told to receivers. */
   version: string;
-}
-
-export interface DeliveryResult {
-  state: Exclude<WebhookEventState, 'pending'>;
-  attempts: number;
 }
 
 interface Delivery {
@@ -122,10 +120,13 @@ async function prepare(
   if (!session) throw ApplicationFailure.nonRetryable('WEBHOOK_EVENT_NOT_FOUND', 'WEBHOOK_EVENT_NOT_FOUND');
   const attempts = await countWebhookAttempts(db, event, event.id);
   if (event.state !== 'pending') return { state: event.state, attempts };
-  if (session.webhookUrl === null) return settle(deps, event, 'failed', attempts, 'NO_RECEIVER');
-  if (attempts >= schedule.length) return settle(deps, event, 'failed', attempts, 'ATTEMPTS_EXHAUSTED');
+  const now = deps.clock();
+  const fail = (reason: DeliveryFailure) =>
+    settleWebhookAlone(db, event, { state: 'failed', attempts, reason }, now);
+  if (session.webhookUrl === null) return fail('NO_RECEIVER');
+  if (attempts >= schedule.length) return fail('ATTEMPTS_EXHAUSTED');
 
-  const waitMs = dueAt(event, attempts, schedule) - deps.clock().getTime();
+  const waitMs = dueAt(event, attempts, schedule) - now.getTime();
   if (waitMs > EARLY_MS) return { reason: 'ATTEMPT_NOT_DUE', waitMs };
   const delivery = { event, session, url: session.webhookUrl, attempts };
   if (event.kind !== 'verification.completed') return delivery;
@@ -155,11 +156,16 @@ async function takeTurn(
   return db.transaction(async (tx) => {
     await lockSession(tx, event);
     const now = clock();
-    if (await hasLaterEvent(tx, event)) return settleIn(tx, event, 'superseded', attempts, now);
+    if (await hasLaterEvent(tx, event))
+      return settleWebhook(tx, event, { state: 'superseded', attempts }, now);
     const earlier = await findWebhookEventOf(tx, event, event.kind, String(Number(event.subject) - 1));
-    const waitMs = earlier?.state === 'pending' ? earlier.nextAttemptAt.getTime() - now.getTime() : 0;
-    // A longer wait is one between attempts.
-    if (waitMs > 0 && waitMs <= IN_FLIGHT_MS) return { reason: 'EARLIER_EVENT_IN_FLIGHT', waitMs };
+    if (earlier?.state === 'pending') {
+      const waitMs = earlier.nextAttemptAt.getTime() - now.getTime();
+      // A longer wait is one between attempts, of which there will be no more.
+      if (waitMs > 0 && waitMs <= IN_FLIGHT_MS) return { reason: 'EARLIER_EVENT_IN_FLIGHT', waitMs };
+      const made = await countWebhookAttempts(tx, earlier, earlier.id);
+      await settleWebhook(tx, earlier, { state: 'superseded', attempts: made }, now);
+    }
     await scheduleNextAttempt(tx, event, event.id, new Date(now.getTime() + IN_FLIGHT_MS));
     return undefined;
   });
@@ -230,49 +236,16 @@ async function record(
     );
     const now = clock();
     const verdict = judgeAttempt(outcome);
-    if (verdict === 'delivered') return settleIn(tx, event, 'delivered', attempts, now);
-    if (verdict === 'gone') return settleIn(tx, event, 'failed', attempts, now, 'RECEIVER_GONE');
+    if (verdict === 'delivered') return settleWebhook(tx, event, { state: 'delivered', attempts }, now);
+    if (verdict === 'gone')
+      return settleWebhook(tx, event, { state: 'failed', attempts, reason: 'RECEIVER_GONE' }, now);
     if (event.kind === 'verification.completed' && (await hasLaterEvent(tx, event))) {
-      return settleIn(tx, event, 'superseded', attempts, now);
+      return settleWebhook(tx, event, { state: 'superseded', attempts }, now);
     }
     const waitMs = nextAttemptDelay({ schedule, attemptsMade: attempts, retryAfterMs, random });
-    if (waitMs === undefined) return settleIn(tx, event, 'failed', attempts, now, 'ATTEMPTS_EXHAUSTED');
+    if (waitMs === undefined)
+      return settleWebhook(tx, event, { state: 'failed', attempts, reason: 'ATTEMPTS_EXHAUSTED' }, now);
     await scheduleNextAttempt(tx, event, event.id, new Date(now.getTime() + waitMs));
     return { reason: 'ATTEMPT_FAILED', waitMs };
   });
-}
-
-type FailureReason = 'NO_RECEIVER' | 'RECEIVER_GONE' | 'ATTEMPTS_EXHAUSTED';
-
-function settle(
-  { db, clock }: DeliverWebhookDeps,
-  event: WebhookEvent,
-  state: DeliveryResult['state'],
-  attempts: number,
-  reason: FailureReason,
-): Promise<DeliveryResult> {
-  return db.transaction(async (tx) => {
-    await lockSession(tx, event);
-    return settleIn(tx, event, state, attempts, clock(), reason);
-  });
-}
-
-/** Ends the event and tells the timeline, once: another delivery of it may have been first. Call under the session's lock. */
-async function settleIn(
-  tx: Knex.Transaction,
-  event: WebhookEvent,
-  state: DeliveryResult['state'],
-  attempts: number,
-  now: Date,
-  reason?: FailureReason,
-): Promise<DeliveryResult> {
-  if (await settleWebhookEvent(tx, event, event.id, state, now)) {
-    const { id: eventId, kind, sequence } = event;
-    const detail = { eventId, event: kind, sequence, attempts, ...(reason && { reason }) };
-    await appendSessionEvent(tx, event, `webhook.${state}`, detail, now);
-    return { state, attempts };
-  }
-  const settled = await findWebhookEvent(tx, event, event.id);
-  if (!settled || settled.state === 'pending') throw new Error('The event was not settled');
-  return { state: settled.state, attempts };
 }

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { DeliveryResult, deliverWebhook } from '../activities/deliver-webhook.ts';
+import type { deliverWebhook } from '../activities/deliver-webhook.ts';
+import type { DeliveryResult } from '../activities/settle-webhook.ts';
 import { TASK_QUEUES, type WebhookDeliveryInput } from './messages.ts';
 
 /**
