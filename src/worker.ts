@@ -18,7 +18,8 @@ import { startRelay } from './relay/relay.ts';
 import { createVerificationClient } from './relay/verification-client.ts';
 import { VERSION } from './version.ts';
 import { createVisionPool } from './vision/pool.ts';
-import { createWorkers, loadWorkflowBundle } from './workers.ts';
+import { createWorkers } from './workers.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -52,7 +53,7 @@ async function compose(config: Config, log: Logger) {
     namespace: config.TEMPORAL_NAMESPACE,
     dataConverter: dataConverter(config.CODEC_KEYS),
     queues: config.WORKER_QUEUES,
-    workflowBundle: await loadWorkflowBundle(config.WORKFLOW_BUNDLE),
+    workflowBundle: config.WORKFLOW_BUNDLE ? { codePath: config.WORKFLOW_BUNDLE } : await bundleWorkflows(),
     visionSlots: config.VISION_SLOTS,
     shutdownGraceSeconds: config.SHUTDOWN_GRACE_SECONDS,
     deps: {

@@ -1,12 +1,5 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import {
-  bundleWorkflowCode,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type DeliverWebhookDeps, deliverWebhook } from './activities/deliver-webhook.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import {
@@ -14,7 +7,6 @@ import {
   createRecordActivities,
   createVisionActivities,
 } from './activities/index.ts';
-import { failureConverterPath } from './adapters/temporal.ts';
 import type { QUEUES } from './config.ts';
 import { TASK_QUEUES } from './workflows/messages.ts';
 
@@ -79,12 +71,4 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
       }),
   };
   return Promise.all(options.queues.map((queue) => byQueue[queue]()));
-}
-
-/** The workflow code for {@link createWorkers}: the prebuilt bundle where there is one, else made from the sources. */
-export async function loadWorkflowBundle(prebuilt?: string): Promise<WorkflowBundleOption> {
-  if (prebuilt) return { codePath: prebuilt };
-  const own = fileURLToPath(import.meta.url);
-  const workflowsPath = fileURLToPath(new URL(`./workflows/index${extname(own)}`, import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath });
 }

@@ -2,7 +2,7 @@ import { appendSessionEvent } from '../db/session-events.ts';
 import { advancePhase, lockSession } from '../db/sessions.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
-import { permanentFailure } from './permanent-failure.ts';
+import { permanentFailure } from './failure.ts';
 
 export interface CancelSessionInput extends SessionRef {
   /** ISO 8601, the workflow's time. */

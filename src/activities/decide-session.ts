@@ -13,8 +13,8 @@ import { IDENTITY_DOCUMENTS } from '../domain/document.ts';
 import { findFindings } from '../domain/finding.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
+import { permanentFailure } from './failure.ts';
 import { freezeCompletedEvent } from './freeze-completed-event.ts';
-import { permanentFailure } from './permanent-failure.ts';
 
 export interface DecideSessionInput extends SessionRef {
   /** ISO 8601, the workflow's time: ages and expiry are judged by its day. */

@@ -1,7 +1,7 @@
 import { findSession } from '../db/sessions.ts';
 import { isTerminal, type SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
-import { permanentFailure } from './permanent-failure.ts';
+import { permanentFailure } from './failure.ts';
 
 /** Whether there is anything left to do: a message that came late may start a workflow of a session that has ended. */
 export const openSession =

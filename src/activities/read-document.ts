@@ -8,7 +8,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { VisionCrashError, VisionTimeoutError } from '../vision/pool.ts';
 import type { ActivityDeps } from './deps.ts';
-import { permanentFailure } from './permanent-failure.ts';
+import { permanentFailure } from './failure.ts';
 
 export interface ReadDocumentInput extends SessionRef {
   documentId: string;
@@ -62,6 +62,8 @@ async function read(
       { signal: context.cancellationSignal },
     );
   } catch (error) {
+    // Rejects with the cancellation: the reader was stopped since nobody waits for it any more.
+    if (context.cancellationSignal.aborted) await context.cancelled;
     const readerFailed = error instanceof VisionTimeoutError || error instanceof VisionCrashError;
     if (!readerFailed || context.info.attempt < READER_ATTEMPTS) throw error;
     return { status: 'unreadable', kind: document.kind, reason: 'READER_FAILED', reader: READER_FAILED };

@@ -7,8 +7,8 @@ import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { documentChecks, extractedFields } from '../domain/webhook-event.ts';
 import type { ActivityDeps } from './deps.ts';
+import { permanentFailure } from './failure.ts';
 import { freezeWebhookEvent } from './freeze-webhook-event.ts';
-import { permanentFailure } from './permanent-failure.ts';
 import { READER_FAILED } from './read-document.ts';
 
 export interface RecordExtractionInput extends SessionRef {

@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
 import { findReview } from '../db/reviews.ts';
@@ -7,8 +6,8 @@ import { lockSession, recordReviewOutcome } from '../db/sessions.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { OperatorDecision, SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
+import { permanentFailure } from './failure.ts';
 import { freezeCompletedEvent } from './freeze-completed-event.ts';
-import { permanentFailure } from './permanent-failure.ts';
 
 export interface RecordReviewInput extends SessionRef {
   reviewId: string;
@@ -48,8 +47,7 @@ export const recordReview =
         await appendSessionEvent(tx, input, 'review.recorded', detail, at);
       }
       const decision = await findDecision(tx, input, 2);
-      if (decision?.reviewId !== review.id)
-        throw ApplicationFailure.nonRetryable('ALREADY_DECIDED', 'ALREADY_DECIDED');
+      if (decision?.reviewId !== review.id) throw permanentFailure('ALREADY_DECIDED');
       const eventId = await freezeCompletedEvent(tx, session, decision, sealer, at);
       return { reviewStatus: verdict.outcome, decidedAt: decision.createdAt.toISOString(), eventId };
     });

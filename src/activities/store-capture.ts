@@ -8,7 +8,7 @@ import { advancePhase } from '../db/sessions.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
-import { permanentFailure } from './permanent-failure.ts';
+import { permanentFailure } from './failure.ts';
 
 export interface StoreCaptureInput extends SessionRef {
   documentId: string;

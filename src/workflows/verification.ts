@@ -135,7 +135,10 @@ async function takeReview(
   state: VerificationState,
   reviewId: string,
 ): Promise<messages.ReviewOutcome> {
-  await condition(() => state.reviewStatus !== 'none' && !state.reviewClaimed);
+  // Several may wait for the same moment: who goes on second finds the claim of the first.
+  while (state.reviewStatus === 'none' || state.reviewClaimed) {
+    await condition(() => state.reviewStatus !== 'none' && !state.reviewClaimed);
+  }
   if (isDecided(state.reviewStatus)) throw refusal('ALREADY_DECIDED');
   state.reviewClaimed = true;
   try {

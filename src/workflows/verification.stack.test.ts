@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { openTheatre, type Theatre } from '../../test/support/scripted-workers.ts';
+import { testConfig } from '../../test/support/stack.ts';
+import { VERIFICATION_PATHS } from '../../test/support/verification-paths.ts';
+import { bundleWorkflows } from '../workflow-bundle.ts';
+
+/** Steps of each path, in the order in which they must have been run; of those side by side the order is not told. */
+const STEPS: Record<string, string[]> = {
+  approved: ['beginProcessing', 'decideSession', 'prepareReturn'],
+  rejected: ['beginProcessing', 'decideSession', 'prepareReturn'],
+  'approved-by-operator': ['beginProcessing', 'decideSession', 'prepareReturn', 'recordReview'],
+  'review-while-deciding': ['beginProcessing', 'decideSession', 'recordReview'],
+  'second-review-refused': [
+    'beginProcessing',
+    'decideSession',
+    'prepareReturn',
+    'recordReview',
+    'recordReview',
+  ],
+  'submitted-before-heard': ['beginProcessing', 'decideSession', 'prepareReturn'],
+  retaken: ['beginProcessing', 'decideSession', 'prepareReturn'],
+  unreadable: ['beginProcessing', 'decideSession', 'prepareReturn'],
+  'capture-lost': ['beginProcessing', 'decideSession', 'prepareReturn'],
+  expired: ['expireSession'],
+  'submitted-in-time-heard-late': ['expireSession', 'beginProcessing', 'decideSession', 'prepareReturn'],
+  canceled: ['cancelSession'],
+  'canceled-while-reading': ['cancelSession'],
+  'canceled-at-expiry': ['expireSession', 'cancelSession'],
+  'cancel-after-submission': ['cancelSession', 'beginProcessing', 'decideSession', 'prepareReturn'],
+  'with-receiver': ['beginProcessing', 'decideSession', 'prepareReturn', 'recordReview'],
+  'already-over': [],
+};
+const TAKING_IN = ['openSession', 'storeCapture', 'readDocument', 'recordExtraction'];
+
+describe('the verification workflow', function () {
+  this.timeout(60_000);
+  let theatre: Theatre;
+  before(async () => {
+    theatre = await openTheatre(testConfig().TEMPORAL_ADDRESS, await bundleWorkflows());
+  });
+  after(() => theatre.close());
+
+  for (const path of VERIFICATION_PATHS) {
+    it(`takes the steps of "${path.name}" in their order`, async () => {
+      const { calls } = await theatre.play(path);
+      const own = calls.filter((name) => !TAKING_IN.includes(name));
+      const expected = STEPS[path.name];
+      assert.ok(expected, 'the path has no expectation');
+      if (path.name === 'review-while-deciding')
+        assert.deepEqual(
+          own.filter((name) => name !== 'prepareReturn'),
+          expected,
+        );
+      else assert.deepEqual(own, expected);
+    });
+  }
+
+  it('decides only after every submitted document was taken in', async () => {
+    for (const name of ['approved', 'submitted-before-heard', 'unreadable']) {
+      const path = VERIFICATION_PATHS.find((candidate) => candidate.name === name);
+      assert.ok(path);
+      const { calls } = await theatre.play(path);
+      const recorded = calls.filter((call) => call === 'recordExtraction').length;
+      assert.equal(recorded, 2);
+      assert.ok(calls.lastIndexOf('recordExtraction') < calls.indexOf('decideSession'));
+    }
+  });
+
+  it('tells its receiver of each document and of each decision', async () => {
+    const path = VERIFICATION_PATHS.find(({ name }) => name === 'with-receiver');
+    assert.ok(path);
+    const { calls } = await theatre.play(path);
+    assert.equal(calls.filter((name) => name === 'deliverWebhook').length, 4);
+  });
+
+  it('stores and reads a document once, however often it is told of it', async () => {
+    const { calls } = await theatre.play({
+      name: 'told-twice',
+      steps: { decideSession: async () => ({ reviewStatus: 'approved', eventId: null }) },
+      play: async ({ handle }) => {
+        for (let times = 0; times < 3; times += 1)
+          await handle.signal('documentCaptured', { documentId: 'passport' });
+        await handle.signal('submitted', { documentIds: ['passport'] });
+      },
+    });
+    assert.equal(calls.filter((name) => name === 'storeCapture').length, 1);
+    assert.equal(calls.filter((name) => name === 'readDocument').length, 1);
+  });
+});
