@@ -12,6 +12,9 @@ export interface TestSummary {
 const { Base } = mocha.reporters;
 const { constants } = mocha.Runner;
 
+/** The runner calls it a failure a few seconds later. */
+const TELL_OPEN_AFTER_MS = 10_000;
+
 function seconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
@@ -51,6 +54,11 @@ export class TestReporter extends Base {
       const summary: TestSummary = { passed: runner.stats?.passes ?? 0, failed: failures(), skipped };
       const file = process.env.IDBEYOND_TEST_SUMMARY;
       if (file) writeFileSync(file, JSON.stringify(summary));
+      const lateness = setTimeout(() => {
+        console.log(`Still open after the tests: ${process.getActiveResourcesInfo().join(', ')}`);
+      }, TELL_OPEN_AFTER_MS);
+      // It is not to be what is left open.
+      lateness.unref();
     });
   }
 }

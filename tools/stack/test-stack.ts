@@ -110,6 +110,7 @@ async function timeSkipping(home: string, { env, say, signal }: TestStackOptions
   const run = interruptible(signal);
   const found = await findTimeSkippingServer({ run, say, cache });
   if ('path' in found) return { TIME_SKIPPING_SERVER: found.path };
+  if (env.IDBEYOND_ALL_TESTS) throw new Error(`IDBEYOND_ALL_TESTS is set, but ${found.reason}.`);
   const note = `The time-skipping tests are skipped: ${found.reason}.`;
   say(note);
   notes.push(note);
