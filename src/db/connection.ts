@@ -7,6 +7,9 @@ export type Db = Knex | Knex.Transaction;
 /** int8 as a number: counts here stay far below 2^53. */
 const INT8_OID = 20;
 
+/** Knex would write to the console, in the midst of the log's JSON; every error reaches the caller as well. */
+const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
 /**
  * Opens a pool. A connection that the server closed is dropped and replaced: without a listener on each
  * client its error would end the process.
@@ -28,5 +31,6 @@ export function connect(options: { url: string; pool?: number; onError?: (error:
     acquireConnectionTimeout: 10_000,
     // Otherwise the message of a failed query holds the values that it was given.
     compileSqlOnError: false,
+    log: SILENT,
   });
 }
