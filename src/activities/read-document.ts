@@ -6,7 +6,7 @@ import { dayOf } from '../domain/calendar.ts';
 import { picturePurpose } from '../domain/picture.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
-import { VisionCrashError, VisionTimeoutError } from '../vision/pool.ts';
+import { VisionCrashError, VisionTimeoutError } from '../vision/errors.ts';
 import type { ActivityDeps } from './deps.ts';
 import { permanentFailure } from './failure.ts';
 

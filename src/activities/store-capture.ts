@@ -31,7 +31,7 @@ export const storeCapture =
       const sealer = await findSessionSealer(db, input, keys);
       const picture = await openStaged(objectStore, document, sealer);
       const display = await vision.display(picture);
-      await keep(objectStore, document, sealer, { original: picture, display: display.bytes });
+      await keep(objectStore, document, sealer, { original: picture, display });
       await db.transaction(async (tx) => {
         await advancePhase(tx, input, 'capturing');
         const keptNow = await markStored(tx, input, document.id, {

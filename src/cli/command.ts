@@ -23,20 +23,18 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** `DATABASE_URL` is missing or is no address of PostgreSQL. */
-export class DatabaseUrlError extends Error {
-  override name = 'DatabaseUrlError';
-  constructor() {
-    super(
-      'Set DATABASE_URL to the address of PostgreSQL, such as postgres://user:password@127.0.0.1:5432/idbeyond.',
-    );
-  }
+/** A key of the environment that the command needs is missing or wrong; the message says what to set. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
 }
+
+const DATABASE_URL_WANTED =
+  'Set DATABASE_URL to the address of PostgreSQL, such as postgres://user:password@127.0.0.1:5432/idbeyond.';
 
 /** Opens the database that `DATABASE_URL` names for as long as the work takes. Nothing else of the configuration is needed. */
 export async function withDatabase<T>(terminal: Terminal, work: (db: Knex) => Promise<T>): Promise<T> {
   const part = environmentSchema.pick({ DATABASE_URL: true }).safeParse(terminal.environment);
-  if (!part.success) throw new DatabaseUrlError();
+  if (!part.success) throw new SettingsError(DATABASE_URL_WANTED);
   const db = connect({ url: part.data.DATABASE_URL, pool: 1 });
   try {
     return await work(db);

@@ -1,15 +1,19 @@
-import { type Command, DatabaseUrlError, EXIT, type Terminal, UsageError } from './command.ts';
+import { bucket } from './bucket.ts';
+import { type Command, EXIT, SettingsError, type Terminal, UsageError } from './command.ts';
 import { keys } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { secrets } from './secrets.ts';
 
 const HELP = `Usage: idbeyond <command>
 
   keys      mint, list and revoke API keys
   migrate   bring the schema of the database to the newest version
+  bucket    make the bucket of the object store where it is missing
+  secrets   print fresh secrets for .env
 
 "idbeyond <command> --help" tells more.`;
 
-const COMMANDS: Record<string, Command> = { keys, migrate };
+const COMMANDS: Record<string, Command> = { keys, migrate, bucket, secrets };
 
 const SILENT = 'The database that DATABASE_URL names does not answer.';
 
@@ -40,7 +44,7 @@ export async function run(args: string[], terminal: Terminal): Promise<number> {
 }
 
 function complaint(error: unknown, terminal: Terminal): number {
-  if (error instanceof DatabaseUrlError) {
+  if (error instanceof SettingsError) {
     terminal.complain(error.message);
     return EXIT.configuration;
   }
