@@ -93,13 +93,22 @@ function followStatus() {
 /** Goes down only into what differs; what holds the focus is left alone. */
 function renew(now, next) {
   if (now.isEqualNode(next)) return;
-  if ('status' in now.dataset && !('status' in next.dataset)) delete now.dataset.status;
-  const sameShape = now.children.length > 0 && now.children.length === next.children.length;
-  if (sameShape) {
+  if (isSameButForChildren(now, next)) {
     for (const [index, child] of [...now.children].entries()) renew(child, next.children[index]);
   } else if (!now.contains(document.activeElement)) {
     now.replaceWith(next.cloneNode(true));
   }
+}
+
+/** Whether two elements differ in nothing but what is inside their child elements. */
+function isSameButForChildren(now, next) {
+  const isPlain = (element) => element.childNodes.length === element.children.length;
+  return (
+    isPlain(now) &&
+    isPlain(next) &&
+    now.children.length === next.children.length &&
+    now.cloneNode(false).isEqualNode(next.cloneNode(false))
+  );
 }
 
 tellLocalTimes();

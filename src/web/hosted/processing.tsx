@@ -19,14 +19,16 @@ export function processingView(page: PageOf<'processing'>, tenant: string, m: Me
         <p class="intro">{m.processing.intro(tenant)}</p>
         <section class="sheet" aria-labelledby="documents-heading" data-status={page.statusHref}>
           <h2 id="documents-heading">{m.processing.documents}</h2>
-          <ul class="readings" role="status">
-            {page.slots.map(({ slot, state }) => (
-              <li>
-                <span>{m.slots[slot]}</span>
-                <ReadingBadge state={state} m={m} />
-              </li>
-            ))}
-          </ul>
+          <div role="status">
+            <ul class="readings">
+              {page.slots.map(({ slot, state }) => (
+                <li>
+                  <span>{m.slots[slot]}</span>
+                  <ReadingBadge state={state} m={m} />
+                </li>
+              ))}
+            </ul>
+          </div>
         </section>
         <p>{page.late ? m.processing.late(tenant) : m.processing.duration}</p>
         <p class="muted">{m.processing.leave}</p>
