@@ -7,6 +7,7 @@ export type PermanentFailure =
   | 'DOCUMENT_NOT_FOUND'
   | 'REVIEW_NOT_FOUND'
   | 'CAPTURE_LOST'
+  | 'PICTURE_UNUSABLE'
   | 'ALREADY_DECIDED';
 
 export function permanentFailure(code: PermanentFailure): ApplicationFailure {

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { Context } from '@temporalio/activity';
 import { ObjectMissingError, type ObjectStore } from '../adapters/object-store.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
@@ -7,6 +8,7 @@ import { appendSessionEvent } from '../db/session-events.ts';
 import { advancePhase } from '../db/sessions.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import type { SessionRef } from '../domain/session.ts';
+import { VisionCrashError, VisionPictureError, VisionTimeoutError } from '../vision/errors.ts';
 import type { ActivityDeps } from './deps.ts';
 import { permanentFailure } from './failure.ts';
 
@@ -16,10 +18,13 @@ export interface StoreCaptureInput extends SessionRef {
   at: string;
 }
 
+const DECODER_ATTEMPTS = 5;
+
 /**
  * Makes a staged picture permanent: verifies that it is what was uploaded, keeps the sealed original and the
  * metadata-free copy that people are shown, and drops the staging object. A second run finds the first one's result.
- * Fails for good with `CAPTURE_LOST` where the bytes are gone or changed.
+ * Fails for good with `CAPTURE_LOST` where the bytes are gone or changed, and with `PICTURE_UNUSABLE` where they
+ * cannot be decoded.
  */
 export const storeCapture =
   ({ db, keys, objectStore, vision }: ActivityDeps) =>
@@ -30,7 +35,7 @@ export const storeCapture =
     if (!superseded && document.originalKey === null) {
       const sealer = await findSessionSealer(db, input, keys);
       const picture = await openStaged(objectStore, document, sealer);
-      const display = await vision.display(picture);
+      const display = await displayCopy(vision, picture);
       await keep(objectStore, document, sealer, { original: picture, display });
       await db.transaction(async (tx) => {
         await advancePhase(tx, input, 'capturing');
@@ -51,6 +56,18 @@ export const storeCapture =
     await objectStore.remove(document.stagingKey);
     return { superseded };
   };
+
+/** A picture that ends the process that decodes it, time after time, is not one to keep trying. */
+async function displayCopy(vision: ActivityDeps['vision'], picture: Buffer): Promise<Buffer> {
+  try {
+    return await vision.display(picture);
+  } catch (error) {
+    const decoderFailed = error instanceof VisionTimeoutError || error instanceof VisionCrashError;
+    const triedEnough = decoderFailed && Context.current().info.attempt >= DECODER_ATTEMPTS;
+    if (error instanceof VisionPictureError || triedEnough) throw permanentFailure('PICTURE_UNUSABLE');
+    throw error;
+  }
+}
 
 async function openStaged(objectStore: ObjectStore, document: Document, sealer: Sealer): Promise<Buffer> {
   const picture = await staged(objectStore, document, sealer);
