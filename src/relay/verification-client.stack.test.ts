@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import { registerOwnNamespace } from '../../test/support/own-namespace.ts';
+import { bundleQuietly, type OwnTemporal, openOwnTemporal } from '../../test/support/own-temporal.ts';
 import { testConfig } from '../../test/support/stack.ts';
-import { createTemporalClient, dataConverter, failureConverterPath } from '../adapters/temporal.ts';
+import { createTemporalClient } from '../adapters/temporal.ts';
 import type { OutboxMessage, OutboxRow } from '../db/outbox.ts';
 import { TASK_QUEUES, verificationId } from '../workflows/messages.ts';
 import {
@@ -14,41 +15,24 @@ import {
   WorkflowTimeoutError,
 } from './verification-client.ts';
 
-const KEYWORD = 2;
-
 describe('the client of verifications, on the real server', function () {
   this.timeout(60_000);
   const config = testConfig();
+  let temporal: OwnTemporal;
   let client: Client;
-  let native: NativeConnection;
   let verification: VerificationClient;
   let startWorker: () => Promise<() => Promise<void>>;
   let stopWorker: () => Promise<void>;
 
   before(async () => {
-    const address = config.TEMPORAL_ADDRESS;
-    const plain = new Client({ connection: await Connection.connect({ address }) });
-    const namespace = await registerOwnNamespace(plain);
-    await plain.connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: { IdbOrganization: KEYWORD, IdbEnvironment: KEYWORD },
-    });
-    await plain.connection.close();
-
-    client = createTemporalClient({ address, namespace, keys: config.CODEC_KEYS });
+    temporal = await openOwnTemporal(config);
+    client = temporal.client;
     verification = createVerificationClient(client);
-    native = await NativeConnection.connect({ address });
     const workflowsPath = fileURLToPath(new URL('../../test/support/tiny-verification.ts', import.meta.url));
-    const logger = new DefaultLogger('ERROR');
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger });
+    const workflowBundle = await bundleQuietly(workflowsPath);
     startWorker = async () => {
-      const worker = await Worker.create({
-        connection: native,
-        namespace,
-        taskQueue: TASK_QUEUES.session,
-        workflowBundle,
-        dataConverter: dataConverter(config.CODEC_KEYS),
-      });
+      const taskQueue = TASK_QUEUES.session;
+      const worker = await Worker.create({ ...temporal.worker, taskQueue, workflowBundle });
       const running = worker.run();
       return async () => {
         worker.shutdown();
@@ -59,8 +43,7 @@ describe('the client of verifications, on the real server', function () {
   });
   after(async () => {
     await stopWorker();
-    await native.close();
-    await client.connection.close();
+    await temporal.close();
   });
 
   const newRow = (message: OutboxMessage, of: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -181,6 +164,19 @@ describe('the client of verifications, on the real server', function () {
       stopWorker = await startWorker();
     }
     await finish(row);
+  });
+
+  it('names what Temporal refuses, so that a row that waits says why', async () => {
+    const unprepared = createTemporalClient({
+      address: config.TEMPORAL_ADDRESS,
+      namespace: await registerOwnNamespace(client),
+      keys: config.CODEC_KEYS,
+    });
+    await assert.rejects(createVerificationClient(unprepared).deliver(newRow({ kind: 'start' })), {
+      name: 'WorkflowCallError',
+      code: 'INVALID_ARGUMENT',
+    });
+    await unprepared.connection.close();
   });
 
   it('gives up in time where Temporal is away', async () => {

@@ -57,10 +57,39 @@ export class WorkflowTimeoutError extends Error {
   }
 }
 
+/** Temporal refused a call. `INVALID_ARGUMENT` of a start most likely means that the namespace lacks our search attributes. */
+export class WorkflowCallError extends Error {
+  override name = 'WorkflowCallError';
+  readonly code: string;
+  constructor(code: string) {
+    super(`Temporal refused the call: ${code}`);
+    this.code = code;
+  }
+}
+
 const DELIVERY_TIMEOUT_MS = 5_000;
 
-/** gRPC status codes that mean "not now": CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION (no poller), UNAVAILABLE. */
-const NOT_NOW: readonly number[] = [1, 4, 8, 9, 14];
+/** Names of gRPC status codes, as logs tell them. */
+const GRPC_CODES: Record<number, string> = {
+  1: 'CANCELLED',
+  3: 'INVALID_ARGUMENT',
+  4: 'DEADLINE_EXCEEDED',
+  7: 'PERMISSION_DENIED',
+  8: 'RESOURCE_EXHAUSTED',
+  9: 'FAILED_PRECONDITION',
+  12: 'UNIMPLEMENTED',
+  13: 'INTERNAL',
+  14: 'UNAVAILABLE',
+  16: 'UNAUTHENTICATED',
+};
+/** Those that mean "not now"; a query without a worker to answer it fails its precondition. */
+const NOT_NOW = [
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'UNAVAILABLE',
+];
 
 /** The server's word for an update that was accepted by a workflow which then closed. */
 const CLOSED_BEFORE_ANSWER = 'AcceptedUpdateCompletedWorkflow';
@@ -74,7 +103,7 @@ export function createVerificationClient(
     try {
       return await client.withDeadline(Date.now() + timeoutMs, call);
     } catch (error) {
-      throw isNotNow(error) ? new WorkflowTimeoutError() : error;
+      throw named(error);
     }
   };
   return {
@@ -161,8 +190,11 @@ function outcomeOfFailure(error: unknown): { refused: ReviewRefusal } | 'absent'
   return { refused };
 }
 
-function isNotNow(error: unknown): boolean {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+/** Errors of the connection by their code; others as they are. */
+function named(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new WorkflowTimeoutError();
   const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && NOT_NOW.includes(cause.code);
+  if (!isGrpcServiceError(cause)) return error;
+  const code = GRPC_CODES[cause.code] ?? String(cause.code);
+  return NOT_NOW.includes(code) ? new WorkflowTimeoutError() : new WorkflowCallError(code);
 }

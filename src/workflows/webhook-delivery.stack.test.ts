@@ -90,7 +90,7 @@ describe('the workflow of a delivery, on the real servers', function () {
     while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
-  it('survives five refusals, delivers once more, and leaves a short history in which nothing is told', async () => {
+  it('survives refusals, delivers in the end, and leaves a short history in which nothing is told', async () => {
     receiver.replies.push(...[500, 500, 500, 500].map((code) => status(code, {}, 'planted-answer')));
     const event = await newEvent();
     const handle = await begin(event);
@@ -113,7 +113,6 @@ describe('the workflow of a delivery, on the real servers', function () {
       'decoded payloads were looked at',
     );
     assert.ok(!/planted|127\.0\.0\.1:\d/.test(raw + written.join()));
-    assert.ok(!raw.includes(event.organizationId) || !raw.includes('planted'));
   });
 
   it('runs once for an event, however often it is asked for', async () => {
@@ -149,18 +148,17 @@ describe('the workflow of a delivery, on the real servers', function () {
     await handle.terminate('test');
     await assert.rejects(handle.result(), WorkflowFailedError);
 
-    const due = new Date();
-    await scheduleNextAttempt(own.db, event, event.id, due);
     const logged: object[] = [];
-    const log = { info: () => undefined, warn: (fields: object) => logged.push(fields), error: assert.fail };
-    const relay = (afterMs: number) =>
-      webhookRound({ db: own.db, deliveries, log, clock: () => new Date(due.getTime() + afterMs) });
-    await relay(29_000);
-    assert.deepEqual(logged, [], 'nobody is late yet');
-    // Real time has not come so far, so the attempt itself is due at once.
-    await relay(31_000);
+    const tell = (fields: object) => logged.push(fields);
+    const log = { info: tell, warn: tell, error: tell };
+    const relayWhenLate = async (ms: number) => {
+      await scheduleNextAttempt(own.db, event, event.id, new Date(Date.now() - ms));
+      await webhookRound({ db: own.db, deliveries, log, clock: () => new Date() });
+    };
+    await relayWhenLate(25_000);
+    assert.deepEqual(logged, [], 'a delivery may be somewhat late');
+    await relayWhenLate(31_000);
     assert.deepEqual(logged, [{ code: 'WEBHOOK_OVERDUE', eventId: event.id }]);
-    await scheduleNextAttempt(own.db, event, event.id, due);
     await until(async () => (await stateOf(event)) === 'delivered');
     assert.equal(receiver.received.length, 6);
   });
