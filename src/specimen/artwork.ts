@@ -65,7 +65,7 @@ export function portrait(x: number, y: number, width: number, height: number): s
 export function specimenMark({ width, height }: { width: number; height: number }): string {
   const angle = (Math.atan2(height, width) * -180) / Math.PI;
   const size = Math.hypot(width, height) / 7.2;
-  const turn = `transform="rotate(${angle.toFixed(2)} ${width / 2} ${height / 2})" opacity="0.13"`;
+  const turn = `transform="rotate(${angle.toFixed(2)} ${width / 2} ${height / 2})" opacity="0.1"`;
   return drawText('SPECIMEN', width / 2, height / 2 + size * 0.36, {
     font: 'bold',
     size,

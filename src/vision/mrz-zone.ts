@@ -45,16 +45,26 @@ export async function readZone(image: GreyImage, { today, turns: most }: ZoneOpt
   let best: Candidate | undefined;
   let upright = image;
   for (let turns = 0; turns < most; turns++) {
-    for (const strip of await findStrips(upright)) {
-      const candidate = readStrip(upright, strip, today);
-      if (!candidate) continue;
-      if (mrzChecksPass(candidate.reading)) return { zone: candidate, incomplete: false };
-      if (!best || rank(candidate) > rank(best)) best = candidate;
-    }
-    if (turns + 1 < most) upright = quarterTurn(upright);
+    if (turns > 0) upright = quarterTurn(upright);
+    const found = await bestZone(upright, today);
+    if (!best || (found && rank(found) > rank(best))) best = found;
+    if (best && mrzChecksPass(best.reading)) break;
   }
   if (!best) return { incomplete: false };
-  return best.likeness >= READ_CLEARLY ? { zone: best, incomplete: false } : { incomplete: true };
+  const told = mrzChecksPass(best.reading) || best.likeness >= READ_CLEARLY;
+  return told ? { zone: best, incomplete: false } : { incomplete: true };
+}
+
+/** The best zone of a picture as it stands; the first one whose check digits are all right. */
+async function bestZone(image: GreyImage, today: string): Promise<Candidate | undefined> {
+  let best: Candidate | undefined;
+  for (const strip of await findStrips(image)) {
+    const candidate = readStrip(image, strip, today);
+    if (!candidate) continue;
+    if (mrzChecksPass(candidate.reading)) return candidate;
+    if (!best || rank(candidate) > rank(best)) best = candidate;
+  }
+  return best;
 }
 
 const rank = ({ reading, likeness }: Candidate) =>

@@ -20,8 +20,8 @@ export interface ReadOptions {
 export const READER = `${ZONE_READER}; ${TEXT_READER}`;
 
 const MAX_SIDE = 2600;
-/** The long side that text is read at: about 500 dots an inch of a card, 190 of a sheet. */
-const TEXT_SIDES = { card: 1800, sheet: 2200 };
+/** The long side that text is read at: about 500 dots an inch of a card, 170 of a sheet. */
+const TEXT_SIDES = { card: 1800, sheet: 2000 };
 
 /** Reads one side of a document. What cannot be read is said to be unreadable, with a reason; nothing is guessed. */
 export async function readDocument(
@@ -94,7 +94,8 @@ async function linesOf(
 ): Promise<TextLine[]> {
   const scale = TEXT_SIDES[size] / Math.max(image.width, image.height);
   const picture = await resizeGrey(image, Math.round(image.width * scale));
-  return groupLines(await text.words(await greyToPng(await evenPaper(picture)), { sparse: size === 'card' }));
+  const page = await greyToPng(await evenPaper(picture));
+  return groupLines(await text.words(page, { sparse: size === 'card', straight: false }));
 }
 
 type Read = Extract<Reading, { status: 'read' }>;

@@ -3,12 +3,18 @@ import { dirname, join } from 'node:path';
 import { createWorker, OEM, PSM } from 'tesseract.js';
 import type { TextWord } from '../domain/text-lines.ts';
 
+export interface TextLayout {
+  /** True where short texts stand anywhere, as on a card; false where they stand in columns of lines. */
+  sparse: boolean;
+  /** True where the picture was straightened before; otherwise its slant is measured first, which takes a while. */
+  straight: boolean;
+}
+
 export interface TextReader {
   /**
-   * The words of a picture (PNG bytes) with their places. `sparse` suits cards, where short texts stand anywhere;
-   * otherwise the page is taken for columns of lines. Rejects with {@link TextReaderError} where the engine fails.
+   * The words of a picture (PNG bytes) with their places. Rejects with {@link TextReaderError} where the engine fails.
    */
-  words(picture: Buffer, options: { sparse: boolean }): Promise<TextWord[]>;
+  words(picture: Buffer, layout: TextLayout): Promise<TextWord[]>;
   close(): Promise<void>;
 }
 
@@ -37,13 +43,13 @@ export async function createTextReader(): Promise<TextReader> {
   });
 
   return {
-    async words(picture, { sparse }) {
+    async words(picture, { sparse, straight }) {
       try {
         const mode = sparse ? PSM.SPARSE_TEXT : PSM.AUTO;
         await worker.setParameters({ ...NO_MEMORY, tessedit_pageseg_mode: mode });
         const { data: page } = await worker.recognize(
           picture,
-          { rotateAuto: true },
+          { rotateAuto: !straight },
           { text: false, blocks: true },
         );
         return wordsOf(page.blocks ?? []);

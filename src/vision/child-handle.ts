@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { VisionCrashError, VisionTimeoutError } from './errors.ts';
+import type { VisionReply, VisionTask } from './messages.ts';
+
+/** The part of a logger that is used here. Only codes, counts and durations are passed to it. */
+export interface VisionLog {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface ChildOptions {
+  role: 'inspect' | 'read';
+  /** The module that the child runs; another one in tests of misbehaviour. */
+  module: URL;
+  /** Modules that the child loads first; for tests. */
+  preload?: readonly string[];
+  maxRssBytes: number;
+  startTimeoutMs: number;
+  log?: VisionLog | undefined;
+}
+
+export interface TaskLimits {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+export interface VisionChild {
+  readonly pid: number | undefined;
+  /** True once the child has said that it listens. */
+  readonly started: boolean;
+  /**
+   * Gives the child a task and waits for its reply. The child is killed when it is late, or when `signal` aborts.
+   * Rejects with {@link VisionTimeoutError}, {@link VisionCrashError} or the signal's reason.
+   */
+  run(task: VisionTask, limits: TaskLimits): Promise<VisionReply>;
+  /** Ends the process at once; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts a child with an empty environment: it can give away no secret, for it has none. */
+export function startChild(options: ChildOptions): VisionChild {
+  const child = fork(options.module, [options.role, String(options.maxRssBytes)], {
+    env: {},
+    execArgv: execArguments(options),
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.on('exit', () => resolve());
+    child.on('error', () => resolve());
+  });
+  const kill = () => {
+    child.kill('SIGKILL');
+    return gone;
+  };
+  let started = false;
+  const ready = becomeReady(child, options).then(() => {
+    started = true;
+  });
+  ready.catch(kill);
+
+  return {
+    pid: child.pid,
+    get started() {
+      return started;
+    },
+    kill,
+    async run(task, limits) {
+      try {
+        await Promise.race([ready, aborted(limits.signal)]);
+        child.send(task);
+        return await nextMessage(child, limits);
+      } catch (error) {
+        await kill();
+        throw error;
+      }
+    },
+  };
+}
+
+/** From source the child needs the TypeScript loader; resolved here, so that its working directory does not matter. */
+function execArguments({ module, preload = [] }: ChildOptions): string[] {
+  const loader = module.pathname.endsWith('.ts') ? [import.meta.resolve('tsx')] : [];
+  return [...loader, ...preload].map((url) => `--import=${url}`);
+}
+
+/** What a child prints while it starts is logged if it fails: until it is ready it has seen no picture. */
+async function becomeReady(child: ChildProcess, options: ChildOptions): Promise<void> {
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-2000);
+  };
+  child.stderr?.on('data', keep);
+  try {
+    await nextMessage(child, { timeoutMs: options.startTimeoutMs });
+  } catch {
+    options.log?.warn({ role: options.role, output }, 'a vision child did not start');
+    throw new VisionCrashError('A vision child did not start.');
+  } finally {
+    child.stderr?.off('data', keep).resume();
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** The next message of the child, or why there is none. */
+function nextMessage(child: ChildProcess, { timeoutMs, signal }: TaskLimits): Promise<VisionReply> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (reply: unknown) => settle(() => resolve(reply as VisionReply));
+    const onEnd = () => settle(() => reject(new VisionCrashError('A vision child ended during a task.')));
+    const onAbort = () => settle(() => reject(signal?.reason));
+    const onLate = () => settle(() => reject(new VisionTimeoutError('A vision child took too long.')));
+    const timer = setTimeout(onLate, timeoutMs);
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onEnd).off('error', onEnd);
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    child.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
+    else if (child.exitCode !== null || child.signalCode !== null) onEnd();
+  });
+}

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import { displayCopy } from './display.ts';
+import { inspectPicture } from './inspect.ts';
+import { allowPicturesOnly } from './loaders.ts';
+import type { VisionReply, VisionResult, VisionTask } from './messages.ts';
+import { readDocument } from './read-document.ts';
+import { createTextReader, type TextReader } from './tesseract.ts';
+
+/**
+ * The process in which strangers' pictures are decoded and read. It holds no key, no address and no environment; it
+ * is killed when it hangs, grows or is no longer wanted. Arguments: `inspect` or `read`, and the most bytes of memory.
+ */
+const [role = 'inspect', maxRss = '0'] = process.argv.slice(2);
+
+/** Runs beside the main thread, which may be stuck: ends the process when its parent is gone or it has grown. */
+const WATCH = `
+const { workerData } = require('node:worker_threads');
+setInterval(() => {
+  const orphaned = process.ppid !== workerData.parent;
+  if (orphaned || process.memoryUsage.rss() > workerData.maxRss) process.kill(process.pid, 'SIGKILL');
+}, 100);`;
+
+const end = () => process.kill(process.pid, 'SIGKILL');
+
+async function start(): Promise<void> {
+  process.on('disconnect', end);
+  new Worker(WATCH, {
+    eval: true,
+    execArgv: [],
+    env: {},
+    workerData: { parent: process.ppid, maxRss: Number(maxRss) },
+  });
+  allowPicturesOnly();
+  const text = role === 'read' ? await createTextReader() : undefined;
+  process.on('message', (task: VisionTask) => {
+    void answer(task, text).then(say);
+  });
+  say({ name: 'ready' });
+}
+
+const say = (reply: VisionReply) => process.send?.(reply);
+
+async function answer(task: VisionTask, text: TextReader | undefined): Promise<VisionReply> {
+  try {
+    const result = await perform(task, text);
+    if (result === 'unusable') return { name: 'refused', refusal: 'PICTURE_CORRUPT', rssBytes: rss() };
+    const worn = 'reason' in result && result.reason === 'READER_FAILED';
+    return { name: 'done', result, rssBytes: rss(), worn };
+  } catch (error) {
+    const { name, stack = '' } = error instanceof Error ? error : new Error();
+    const where = stack.split('\n').find((line) => line.startsWith('    at ')) ?? '';
+    return { name: 'failed', error: name, where: where.trim(), rssBytes: rss() };
+  }
+}
+
+async function perform(task: VisionTask, text: TextReader | undefined): Promise<VisionResult | 'unusable'> {
+  if (task.name === 'inspect') return inspectPicture(task.bytes);
+  if (task.name === 'display') return displayCopy(task.bytes).catch(() => 'unusable');
+  if (!text) throw new TypeError('This child was not started for reading.');
+  return readDocument(task.bytes, task.options, text);
+}
+
+const rss = () => process.memoryUsage.rss();
+
+await start();

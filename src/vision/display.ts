@@ -1,0 +1,20 @@
+import sharp from 'sharp';
+import { MAX_PIXELS } from './inspect.ts';
+
+/** Long side of the copy that people are shown. */
+export const DISPLAY_SIDE = 2000;
+
+/**
+ * The copy that people are shown: drawn anew from the pixels, upright, at most 2000 pixels long, as a JPEG. Nothing
+ * of the file remains: no place, no camera, no thumbnail, nothing behind its end.
+ * Rejects where the picture cannot be decoded.
+ */
+export async function displayCopy(bytes: Uint8Array): Promise<Buffer> {
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .rotate()
+    .resize({ width: DISPLAY_SIDE, height: DISPLAY_SIDE, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}

@@ -1,0 +1,97 @@
+import type { Inspection } from '../domain/document.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { VisionLog } from './child-handle.ts';
+import { createLane, type LaneOptions } from './child-lane.ts';
+import type { VisionResults, VisionTask } from './messages.ts';
+import type { ReadOptions } from './read-document.ts';
+
+export interface VisionPoolOptions {
+  /** Children that inspect pictures and make display copies, side by side. */
+  size: number;
+  /** Children that read documents; as many as `size` if not given, 0 where this process reads none. */
+  readSize?: number;
+  /** Longest time for one inspection or display copy; 15 s if not given. */
+  inspectTimeoutMs?: number;
+  /** Longest time for reading one picture; 60 s if not given. */
+  readTimeoutMs?: number;
+  /** Tasks that may wait for each kind of child; 4 a child if not given. */
+  maxWaiting?: number;
+  /** Tasks after which a child is replaced; 200 if not given. */
+  recycleAfter?: number;
+  /** Most memory of a child, in bytes; it is killed when it takes more. 1 GiB if not given. */
+  maxRssBytes?: number;
+  /** True (if not given): a child is started when the first task needs it. False: all at once. */
+  lazy?: boolean;
+  log?: VisionLog;
+  /** Another program for the children, and modules that they load first. For tests. */
+  childModule?: URL;
+  childPreload?: readonly string[];
+}
+
+export interface TaskOptions {
+  /** Takes the task back: a waiting one is dropped, a running one is killed with its child. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Does all that touches the pixels of strangers, in child processes: what hangs, crashes or grows there is killed
+ * and replaced, and other tasks go on.
+ *
+ * Every method rejects with `VisionBusyError` where too many tasks wait, `VisionTimeoutError` or `VisionCrashError`
+ * where the child failed (trying again may help), `VisionClosedError` after `close`, or the reason of its signal.
+ */
+export interface VisionPool {
+  /** Whether the picture can be kept and read, or why not. */
+  inspect(bytes: Uint8Array, options?: TaskOptions): Promise<Inspection>;
+  /** The JPEG that people are shown, without metadata. Rejects with `VisionPictureError` where it cannot be decoded. */
+  display(bytes: Uint8Array, options?: TaskOptions): Promise<Buffer>;
+  read(bytes: Uint8Array, what: ReadOptions, options?: TaskOptions): Promise<Reading>;
+  /** Ends every child; what waits or runs is rejected. */
+  close(): Promise<void>;
+}
+
+/** Beside this file: `child.ts` from source, `child.js` once built. */
+const CHILD = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url);
+const START_TIMEOUT_MS = 30_000;
+
+export function createVisionPool(options: VisionPoolOptions): VisionPool {
+  const readSize = options.readSize ?? options.size;
+  const looking = createLane(
+    laneOptions(options, 'inspect', options.size, options.inspectTimeoutMs ?? 15_000),
+  );
+  const reading = createLane(laneOptions(options, 'read', readSize, options.readTimeoutMs ?? 60_000));
+  const look = (task: VisionTask, { signal }: TaskOptions) => looking.run(task, signal);
+
+  return {
+    inspect: async (bytes, given = {}) =>
+      (await look({ name: 'inspect', bytes }, given)) as VisionResults['inspect'],
+    display: async (bytes, given = {}) =>
+      Buffer.from((await look({ name: 'display', bytes }, given)) as VisionResults['display']),
+    read: async (bytes, what, given = {}) =>
+      (await reading.run({ name: 'read', bytes, options: what }, given.signal)) as VisionResults['read'],
+    close: async () => {
+      await Promise.all([looking.close(), reading.close()]);
+    },
+  };
+}
+
+function laneOptions(
+  options: VisionPoolOptions,
+  role: LaneOptions['role'],
+  size: number,
+  timeoutMs: number,
+): LaneOptions {
+  return {
+    role,
+    size,
+    timeoutMs,
+    module: options.childModule ?? CHILD,
+    preload: options.childPreload ?? [],
+    maxWaiting: options.maxWaiting ?? size * 4,
+    recycleAfter: options.recycleAfter ?? 200,
+    maxRssBytes: options.maxRssBytes ?? 1024 ** 3,
+    startTimeoutMs: START_TIMEOUT_MS,
+    lazy: options.lazy ?? true,
+    log: options.log,
+  };
+}
