@@ -100,17 +100,18 @@ async function refuseAnotherBody(
 async function askWorkflow(deps: Deps, ref: SessionRef, reviewId: string): Promise<ReviewOutcome> {
   const answer = await deps.verification
     .review(ref.sessionId, { reviewId, updateId: reviewId, timeoutMs: UPDATE_TIMEOUT_MS })
-    .catch((error: unknown) => {
-      if (error instanceof WorkflowTimeoutError) return 'unknown' as const;
-      throw error;
-    });
+    .catch((raised: unknown) => ({ raised }));
   if (typeof answer === 'object' && 'reviewStatus' in answer) return answer;
   // The rows are the record: they know of a decision whose confirmation was lost, or whose workflow has closed.
   const session = await findSession(deps.db, ref, ref.sessionId);
   const known = session && (await recordedOutcome(deps.db, session, reviewId, deps.clock()));
   if (known) return known;
-  if (typeof answer === 'object' && answer.refused === 'ALREADY_DECIDED')
+  if (answer !== 'absent' && 'raised' in answer && !(answer.raised instanceof WorkflowTimeoutError)) {
+    throw answer.raised;
+  }
+  if (answer !== 'absent' && 'refused' in answer && answer.refused === 'ALREADY_DECIDED') {
     throw new ApiError('ALREADY_DECIDED');
+  }
   // A workflow that does not know of a submission which the rows have will hear of it shortly.
   throw new ApiError('REVIEW_UNCONFIRMED', { headers: { 'Retry-After': '5' } });
 }
