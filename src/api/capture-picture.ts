@@ -11,6 +11,7 @@ import {
   MAX_FILE_NAME_LENGTH,
   MAX_PICTURE_BYTES,
   MAX_UPLOADS_PER_SLOT,
+  type PictureFacts,
   SLOTS,
   type SlotName,
 } from '../domain/document.ts';
@@ -52,11 +53,10 @@ export async function capturePicture(
   const known = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
   if (known) return { documentId: known.id };
 
-  const inspection = await deps.inspectPicture(bytes);
-  if (!inspection.accepted) throw new ApiError(inspection.refusal);
+  const facts = await inspect(deps, bytes);
   const id = uuidv7();
   const document: NewDocument = {
-    ...inspection.facts,
+    ...facts,
     id,
     slot: SLOTS[slot],
     fingerprint,
@@ -70,6 +70,29 @@ export async function capturePicture(
   return { documentId };
 }
 
+const busy = () => new ApiError('BUSY', { headers: { 'Retry-After': '5' } });
+
+/** Failures of inspection by their names, since pixels are another room's matter. A crash is the picture's doing. */
+const INSPECTION_FAILURES: Record<string, () => ApiError> = {
+  VisionBusyError: busy,
+  VisionTimeoutError: busy,
+  VisionClosedError: busy,
+  VisionCrashError: () => new ApiError('PICTURE_CORRUPT'),
+};
+
+async function inspect({ inspectPicture, log }: CaptureDeps, bytes: Buffer): Promise<PictureFacts> {
+  try {
+    const inspection = await inspectPicture(bytes);
+    if (inspection.accepted) return inspection.facts;
+    throw new ApiError(inspection.refusal);
+  } catch (error) {
+    const known = error instanceof Error ? INSPECTION_FAILURES[error.name] : undefined;
+    if (!known) throw error;
+    log.warn({ code: 'INSPECTION_FAILED', error: (error as Error).name });
+    throw known();
+  }
+}
+
 /** What was staged and gets no row is taken away by the sweeper. */
 async function stage({ objectStore, log }: CaptureDeps, key: string, sealed: Buffer): Promise<void> {
   try {
@@ -77,7 +100,7 @@ async function stage({ objectStore, log }: CaptureDeps, key: string, sealed: Buf
   } catch (error) {
     if (!(error instanceof ObjectStoreError)) throw error;
     log.warn({ code: 'STAGING_FAILED', errorCode: error.code });
-    throw new ApiError('BUSY', { headers: { 'Retry-After': '5' } });
+    throw busy();
   }
 }
 

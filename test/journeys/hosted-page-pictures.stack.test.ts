@@ -306,9 +306,33 @@ describe('uploading pictures on the hosted page', () => {
     }
   });
 
+  it('asks to come again where inspection has too much to do, and to retake what makes it crash', async () => {
+    const failing = async (name: string) => {
+      const inspectPicture = () => Promise.reject(Object.assign(new Error('PLANTED'), { name }));
+      const other = await startTestApi({ inspectPicture, objectStore });
+      try {
+        const session = await newHostedSession(other);
+        const visitor = await connected(other, session);
+        await chooses(visitor, session, 'passport');
+        const answer = await visitor.post(session.paths.documents, {
+          headers: json,
+          multipart: pictureForm('passport', 'x'),
+        });
+        assert.ok(!JSON.stringify(other.logged).includes('PLANTED'));
+        return [answer.status, JSON.parse(answer.html).code, answer.headers.get('retry-after')];
+      } finally {
+        await other.close();
+      }
+    };
+    assert.deepEqual(await failing('VisionBusyError'), [503, 'BUSY', '5']);
+    assert.deepEqual(await failing('VisionTimeoutError'), [503, 'BUSY', '5']);
+    assert.deepEqual(await failing('VisionCrashError'), [422, 'PICTURE_CORRUPT', null]);
+  });
+
   it('takes a few uploads at a time and tells the next one when to come again', async () => {
     const { session, visitor } = await withCard();
     const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
+    const probe = () => visitor.post(session.paths.documents, { multipart: pictureForm('id-front', '') });
     const slow = Array.from({ length: 12 }, () =>
       httpRequest(`${api.url}${session.paths.documents}`, {
         method: 'POST',
@@ -332,23 +356,19 @@ describe('uploading pictures on the hosted page', () => {
       );
       for (const upload of slow)
         upload.write('--b\r\nContent-Disposition: form-data; name="slot"\r\n\r\nid-');
-      const answerWhenFull = async (): Promise<Awaited<ReturnType<typeof visitor.post>>> => {
-        const answer = await visitor.post(session.paths.documents, {
-          multipart: pictureForm('id-front', uuidv7()),
-        });
-        return answer.status === 303 ? answerWhenFull() : answer;
-      };
-      const page = await answerWhenFull();
+      // The slow ones take their places one after the other; an empty upload takes none for long.
+      let page = await probe();
+      while (page.status !== 503) page = await probe();
       assert.equal(page.status, 503);
       assert.equal(page.headers.get('retry-after'), '5');
       assert.equal(page.heading, 'The service is busy');
     } finally {
       for (const upload of slow) upload.destroy();
     }
-    const again = async (): Promise<number> => {
-      const { status } = await visitor.post(session.paths.documents, {
-        multipart: pictureForm('id-front', uuidv7()),
-      });
+    let after = await probe();
+    while (after.status === 503) after = await probe();
+    assert.equal(after.status, 422, 'places are given back when a device hangs up');
+  });
       return status === 503 ? again() : status;
     };
     assert.equal(await again(), 303, 'places are given back when a device hangs up');
