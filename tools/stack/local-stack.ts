@@ -105,10 +105,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const api = createApi(app);
     const worker = createWorker(app);
     application.push(api, worker);
-    signal.addEventListener('abort', () => void Promise.all(application.map((part) => part.stop())), {
-      once: true,
-    });
+    const onAbort = () => void Promise.all(application.map((part) => part.stop()));
+    signal.addEventListener('abort', onAbort);
     await startApplication(application, say);
+    signal.removeEventListener('abort', onAbort);
     signal.throwIfAborted();
     return {
       apiUrl: `http://127.0.0.1:${port}`,

@@ -196,12 +196,15 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
       return undefined;
     }
   };
-  options.signal.addEventListener('abort', () => void stopAll(context.started), { once: true });
+  const onAbort = () => void stopAll(context.started);
+  options.signal.addEventListener('abort', onAbort);
   const [postgres, temporal, objectStore] = await Promise.all([
     guarded(startPostgres(context)),
     guarded(startTemporal(context)),
     guarded(startObjectStore(context)),
   ]);
+  // From here on, whoever called decides in which order things end.
+  options.signal.removeEventListener('abort', onAbort);
   if (!postgres || !temporal || !objectStore) {
     await stopAll(context.started);
     throw options.signal.aborted ? options.signal.reason : failure;

@@ -139,8 +139,9 @@ async function runStack(options: SupervisorOptions, file: StackFile): Promise<vo
     secretKey,
     publishableKey,
   };
-  file.update({ state: 'ready', ...addresses });
+  // First the words, then the file: whoever waits for the file then finds them said.
   options.onReady(addresses);
+  file.update({ state: 'ready', ...addresses });
   const followers = followApplication(stack, say);
   await untilAborted(ending);
   file.update({ state: 'stopping' });
