@@ -333,7 +333,8 @@ describe('uploading pictures on the hosted page', () => {
     const { session, visitor } = await withCard();
     const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
     const probe = () => visitor.post(session.paths.documents, { multipart: pictureForm('id-front', '') });
-    const slow = Array.from({ length: 12 }, () =>
+    // More than there are places, since a probe may hold one for a moment.
+    const slow = Array.from({ length: 16 }, () =>
       httpRequest(`${api.url}${session.paths.documents}`, {
         method: 'POST',
         headers: {
@@ -359,7 +360,6 @@ describe('uploading pictures on the hosted page', () => {
       // The slow ones take their places one after the other; an empty upload takes none for long.
       let page = await probe();
       while (page.status !== 503) page = await probe();
-      assert.equal(page.status, 503);
       assert.equal(page.headers.get('retry-after'), '5');
       assert.equal(page.heading, 'The service is busy');
     } finally {
@@ -368,10 +368,6 @@ describe('uploading pictures on the hosted page', () => {
     let after = await probe();
     while (after.status === 503) after = await probe();
     assert.equal(after.status, 422, 'places are given back when a device hangs up');
-  });
-      return status === 503 ? again() : status;
-    };
-    assert.equal(await again(), 303, 'places are given back when a device hangs up');
   });
 
   it('shows a picture to a device of its session while it can be changed, and to nobody else', async () => {
