@@ -153,7 +153,11 @@ async function detach(home: string, fresh: boolean): Promise<number> {
   const ready = await untilReady(home, () => !ended);
   follower.stop();
   child.unref();
-  if (!ready) return child.exitCode || 1;
+  if (!ready) {
+    // The other one of two starts in the same moment.
+    const running = runningStack(home);
+    return running ? joinRunning(home, running) : child.exitCode || 1;
+  }
   say(
     `It runs in the background (process ${child.pid}), its log is ${logFile}; "npm run dev -- --stop" ends it.`,
   );

@@ -71,7 +71,7 @@ function createProcess(name: string, entry: string, port: string | undefined, op
     logFile: join(options.logs, `${name}.log`),
     launch: () => ({
       file: process.execPath,
-      args: ['--import', import.meta.resolve('tsx'), join(root, entry)],
+      args: ['--import', 'tsx', join(root, entry)],
       cwd: root,
       env: { ...options.env, ...options.settings },
     }),
