@@ -21,13 +21,19 @@ export async function readForm<Schema extends z.ZodType>(
 async function readFields(request: IncomingMessage): Promise<Record<string, string>> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length;
-    if (size > MAX_FORM_BYTES) {
-      request.resume();
-      throw new ApiError('BODY_TOO_LARGE');
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > MAX_FORM_BYTES) break;
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch {
+    // The browser went away in the middle; nobody is left to hear the answer.
+    throw new ApiError('BODY_MALFORMED');
+  }
+  if (size > MAX_FORM_BYTES) {
+    request.resume();
+    throw new ApiError('BODY_TOO_LARGE');
   }
   return Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
 }
