@@ -5,6 +5,7 @@ import { migrateToLatest } from '../../src/db/migrate.ts';
 
 export interface OwnDatabase {
   db: Knex;
+  url: string;
   drop(): Promise<void>;
 }
 
@@ -18,6 +19,7 @@ export async function createOwnDatabase(databaseUrl: string, pool = 10): Promise
   await migrateToLatest(db);
   return {
     db,
+    url: url.href,
     async drop() {
       await db.destroy();
       await administer(databaseUrl, `drop database ${name} with (force)`);
