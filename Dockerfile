@@ -18,7 +18,7 @@ RUN npm ci --omit=dev
 FROM node:${NODE_VERSION}-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
-    WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
+    WORKFLOW_BUNDLE=/app/dist/workflows/bundle.js
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
