@@ -14,13 +14,16 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-const shortened = (value: unknown) => {
-  const text = Array.isArray(value) ? value.join(' ') : String(value);
+/** Ids are told apart by their end: the beginning of a UUIDv7 is its time. */
+const shortened = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(shortened).join(' ');
+  const text = String(value);
   return /^[0-9a-f]{8}-/.test(text) ? `…${text.slice(-6)}` : text;
 };
 
 /** The timeline of a session as it is recorded: when, since its start, what, and the codes that tell more. */
-export function timelineTable(events: readonly SessionEvent[]): string {
+export function timelineTable(recorded: readonly SessionEvent[]): string {
+  const events = recorded.toSorted((one, other) => one.at.getTime() - other.at.getTime());
   const start = events[0]?.at.getTime() ?? 0;
   const rows = events.map(({ at, type, detail }) => [
     at.toISOString().slice(11, 23),
