@@ -32,7 +32,7 @@ interface Cast {
 
 const step = <T>(text: string, usually: string, work: () => Promise<T>): Promise<T> => {
   say(`  ${text}`);
-  return withPatience(say, { doing: text, usually }, work);
+  return withPatience(say, { doing: 'waiting for that', usually }, work);
 };
 
 function expect(holds: boolean, what: string): void {
