@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { VisionCrashError, VisionTimeoutError } from './errors.ts';
 import type { VisionReply, VisionTask } from './messages.ts';
 
@@ -9,7 +11,7 @@ export interface VisionLog {
 
 export interface ChildOptions {
   role: 'inspect' | 'read';
-  /** The module that the child runs; another one in tests of misbehaviour. */
+  /** The module that the child runs. */
   module: URL;
   /** Modules that the child loads first; for tests. */
   preload?: readonly string[];
@@ -77,9 +79,11 @@ export function startChild(options: ChildOptions): VisionChild {
   };
 }
 
+const { resolve } = createRequire(import.meta.url);
+
 /** From source the child needs the TypeScript loader; resolved here, so that its working directory does not matter. */
 function execArguments({ module, preload = [] }: ChildOptions): string[] {
-  const loader = module.pathname.endsWith('.ts') ? [import.meta.resolve('tsx')] : [];
+  const loader = module.pathname.endsWith('.ts') ? [pathToFileURL(resolve('tsx')).href] : [];
   return [...loader, ...preload].map((url) => `--import=${url}`);
 }
 

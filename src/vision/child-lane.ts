@@ -16,7 +16,14 @@ export interface LaneOptions extends ChildOptions {
 /** A row of children that do one kind of work, and the tasks that wait for them. */
 export interface Lane {
   run(task: VisionTask, signal?: AbortSignal): Promise<VisionResult>;
+  /** Tasks under way and tasks that wait for a child. */
+  load(): LaneLoad;
   close(): Promise<void>;
+}
+
+export interface LaneLoad {
+  running: number;
+  waiting: number;
 }
 
 interface Slot {
@@ -121,6 +128,7 @@ export function createLane(options: LaneOptions): Lane {
         release(slot);
       }
     },
+    load: () => ({ running: slots.filter(({ busy }) => busy).length, waiting: waiting.length }),
     async close() {
       closing.abort(new VisionClosedError('The vision pool was closed.'));
       await Promise.all([...living].map((child) => child.kill()));

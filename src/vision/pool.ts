@@ -1,7 +1,7 @@
 import type { Inspection } from '../domain/document.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
-import { createLane, type LaneOptions } from './child-lane.ts';
+import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
 import type { ReadOptions } from './read-document.ts';
 
@@ -23,8 +23,7 @@ export interface VisionPoolOptions {
   /** True (if not given): a child is started when the first task needs it. False: all at once. */
   lazy?: boolean;
   log?: VisionLog;
-  /** Another program for the children, and modules that they load first. For tests. */
-  childModule?: URL;
+  /** Addresses of modules that the children load first. For tests of misbehaviour. */
   childPreload?: readonly string[];
 }
 
@@ -46,6 +45,8 @@ export interface VisionPool {
   /** The JPEG that people are shown, without metadata. Rejects with `VisionPictureError` where it cannot be decoded. */
   display(bytes: Uint8Array, options?: TaskOptions): Promise<Buffer>;
   read(bytes: Uint8Array, what: ReadOptions, options?: TaskOptions): Promise<Reading>;
+  /** How much each kind of child has to do. */
+  load(): Record<'inspect' | 'read', LaneLoad>;
   /** Ends every child; what waits or runs is rejected. */
   close(): Promise<void>;
 }
@@ -69,6 +70,7 @@ export function createVisionPool(options: VisionPoolOptions): VisionPool {
       Buffer.from((await look({ name: 'display', bytes }, given)) as VisionResults['display']),
     read: async (bytes, what, given = {}) =>
       (await reading.run({ name: 'read', bytes, options: what }, given.signal)) as VisionResults['read'],
+    load: () => ({ inspect: looking.load(), read: reading.load() }),
     close: async () => {
       await Promise.all([looking.close(), reading.close()]);
     },
@@ -85,7 +87,7 @@ function laneOptions(
     role,
     size,
     timeoutMs,
-    module: options.childModule ?? CHILD,
+    module: CHILD,
     preload: options.childPreload ?? [],
     maxWaiting: options.maxWaiting ?? size * 4,
     recycleAfter: options.recycleAfter ?? 200,

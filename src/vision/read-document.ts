@@ -57,9 +57,8 @@ function slotOf({ kind, side }: ReadOptions): keyof typeof READERS {
 async function readPassport(image: GreyImage, options: ReadOptions, text: TextReader): Promise<Reading> {
   const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 });
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
-  const lines = groupLines(
-    await text.words(await greyToPng(await evenPaper(printAbove(zone))), { sparse: true }),
-  );
+  const page = await greyToPng(await evenPaper(printAbove(zone)));
+  const lines = groupLines(await text.words(page, { sparse: true, straight: true }));
   return read(options, { mrz: zone.reading, printed: readPrintedFields(lines, options.today) });
 }
 

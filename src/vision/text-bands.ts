@@ -82,9 +82,14 @@ function joinedRuns(mask: Uint8Array, width: number, height: number, reach: numb
 /** Runs that touch from row to row, by union and find. */
 function groupsOf(rows: Run[][]): Run[][] {
   const parents: number[] = [];
-  const find = (group: number): number => {
-    const parent = at(parents, group);
-    return parent === group ? group : find(parent);
+  const find = (start: number): number => {
+    let group = start;
+    while (at(parents, group) !== group) {
+      // Halving the path keeps it short; noise would make it as long as the picture has runs.
+      parents[group] = at(parents, at(parents, group));
+      group = at(parents, group);
+    }
+    return group;
   };
   let above: Run[] = [];
   for (const row of rows) {
@@ -99,7 +104,9 @@ function groupsOf(rows: Run[][]): Run[][] {
   const groups = new Map<number, Run[]>();
   for (const run of rows.flat()) {
     const root = find(run.group);
-    groups.set(root, [...(groups.get(root) ?? []), run]);
+    const group = groups.get(root);
+    if (group) group.push(run);
+    else groups.set(root, [run]);
   }
   return [...groups.values()];
 }
