@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ObjectMissingError, type ObjectStore } from '../adapters/object-store.ts';
-import type { Sealer } from '../crypto/seal.ts';
+import { SealError, type Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { type Document, findDocument, markStored } from '../db/documents.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
@@ -80,7 +80,8 @@ async function staged(objectStore: ObjectStore, document: Document, sealer: Seal
   try {
     return sealer.open(picturePurpose('staging', document.id), await objectStore.get(document.stagingKey));
   } catch (error) {
-    if (error instanceof ObjectMissingError) throw permanentFailure('CAPTURE_LOST');
+    if (error instanceof ObjectMissingError || error instanceof SealError)
+      throw permanentFailure('CAPTURE_LOST');
     throw error;
   }
 }

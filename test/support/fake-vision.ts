@@ -1,0 +1,73 @@
+import type { Reading } from '../../src/domain/reading.ts';
+import { addDays } from '../../src/specimen/person.ts';
+import type { VisionPool } from '../../src/vision/pool.ts';
+
+type Read = VisionPool['read'];
+type Display = VisionPool['display'];
+export type What = Parameters<Read>[1];
+
+const field = (value: string) => ({ value, confidence: 0.99 });
+const READER = 'fake';
+
+/** A reading of a document that agrees with those of the other slots, so that a session of them is approved. */
+export function agreeingReading({ kind, side, today }: What, surname = 'Eriksson'): Reading {
+  const print = { surname: field(surname), givenNames: field('Anna Maria'), birthDate: field('1990-08-12') };
+  if (kind === 'proof_of_address') {
+    const bill = { fullName: field(`Anna ${surname}`), address: field('1 Harbour Street') };
+    return {
+      status: 'read',
+      kind,
+      reader: READER,
+      printed: { ...bill, issueDate: field(addDays(today, -14)) },
+    };
+  }
+  if (kind === 'id_card' && side === 'front') return { status: 'read', kind, reader: READER, printed: print };
+  return {
+    status: 'read',
+    kind,
+    reader: READER,
+    printed: kind === 'passport' ? print : {},
+    mrz: {
+      format: kind === 'passport' ? 'TD3' : 'TD1',
+      lines: [],
+      fields: {
+        ...print,
+        surname: field(surname.toUpperCase()),
+        givenNames: field('ANNA MARIA'),
+        expiryDate: field(addDays(today, 1000)),
+      },
+      checkDigits: { documentNumber: true, birthDate: true, expiryDate: true, composite: true },
+      corrected: false,
+    },
+  };
+}
+
+export interface FakeVision {
+  display: Display;
+  read: Read;
+  /** What is done next in place of the usual, in this order and once each. */
+  nextDisplays: Display[];
+  nextReads: Read[];
+  /** How often each was asked. */
+  asked: { display: number; read: number };
+}
+
+/** Stands for the children that look at pixels: everything can be decoded, and reads as it should. */
+export function createFakeVision(usual: Partial<Pick<FakeVision, 'display' | 'read'>> = {}): FakeVision {
+  const usualDisplay: Display = usual.display ?? (async (bytes) => Buffer.from(bytes).reverse());
+  const usualRead: Read = usual.read ?? (async (_, what) => agreeingReading(what));
+  const vision: FakeVision = {
+    nextDisplays: [],
+    nextReads: [],
+    asked: { display: 0, read: 0 },
+    display: (...given) => {
+      vision.asked.display += 1;
+      return (vision.nextDisplays.shift() ?? usualDisplay)(...given);
+    },
+    read: (...given) => {
+      vision.asked.read += 1;
+      return (vision.nextReads.shift() ?? usualRead)(...given);
+    },
+  };
+  return vision;
+}
