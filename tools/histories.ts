@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { VERSION } from '../src/version.ts';
+import { VERSION } from '../src/contract/version.ts';
 import { bundleWorkflows } from '../src/workflow-bundle.ts';
 import { openTheatre } from '../test/support/scripted-workers.ts';
 import { VERIFICATION_PATHS } from '../test/support/verification-paths.ts';

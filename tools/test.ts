@@ -57,18 +57,15 @@ async function untilEnded(child: ChildProcess, summaryFile: string, whole: boole
   return code;
 }
 
-async function runMocha(
-  args: string[],
-  env: NodeJS.ProcessEnv,
-  summaryFile: string,
-  signal: AbortSignal,
-): Promise<Ending> {
+async function runMocha(args: string[], stack: TestStack, signal: AbortSignal): Promise<Ending> {
+  const summaryFile = join(stack.home, 'summary.json');
   rmSync(summaryFile, { force: true });
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MOCHA, ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...env, IDBEYOND_TEST_SUMMARY: summaryFile },
+    env: { ...process.env, ...stack.settings, IDBEYOND_TEST_SUMMARY: summaryFile },
   });
+  if (child.pid) stack.recordTests(child.pid);
   const end = () => {
     child.kill('SIGTERM');
     setTimeout(() => child.kill('SIGKILL'), 3000).unref();
@@ -125,7 +122,7 @@ async function main(): Promise<number> {
       signal,
     });
     if (!unit) console.log(`Servers are up after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-    ending = await runMocha(args, stack.settings, join(stack.home, 'summary.json'), signal);
+    ending = await runMocha(args, stack, signal);
   } finally {
     await stack?.stop();
   }

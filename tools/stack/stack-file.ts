@@ -74,8 +74,11 @@ export function openStackFile(home: string, supervisor: ProcessRecord): StackFil
   };
 }
 
-/** The application first, so that its last writes find the servers. */
-const APPLICATION = new Set(['api', 'worker']);
+/** The name of the process that runs the tests. */
+export const TESTS = 'tests';
+
+/** These first, so that their last writes find the servers. */
+const APPLICATION = new Set(['api', 'worker', TESTS]);
 const GRACE_MS = 5000;
 
 async function end(processes: ProcessRecord[]): Promise<void> {

@@ -11,11 +11,11 @@ import { makeBucket } from './object-store.ts';
 import { removeFolder } from './outside-folder.ts';
 import { userCache } from './places.ts';
 import { createPorts, type Ports } from './ports.ts';
-import { isRunning, recordOf } from './process-record.ts';
+import { isRunning, recordOf, startOf } from './process-record.ts';
 import type { Say } from './progress.ts';
 import { newSecrets, type Secrets } from './secrets.ts';
 import { type Servers, startServers } from './servers.ts';
-import { endLeftovers, openStackFile, readStack } from './stack-file.ts';
+import { endLeftovers, openStackFile, readStack, type StackFile, TESTS } from './stack-file.ts';
 import { findTimeSkippingServer } from './time-skipping-server.ts';
 
 export interface TestStackOptions {
@@ -31,6 +31,8 @@ export interface TestStack {
   home: string;
   /** Where the tests find the servers, by the keys of src/config.ts. */
   settings: NodeJS.ProcessEnv;
+  /** Writes down the process that runs the tests, so that a run that is killed leaves nothing unknown. */
+  recordTests(pid: number): void;
   /** What the person should know at the end, such as tests that could not run here. */
   notes: string[];
   stop(): Promise<void>;
@@ -93,8 +95,13 @@ async function prepareData(servers: Servers, borrowed: Borrowed[]) {
   return { databaseUrl, bucket };
 }
 
-async function startTestServers(home: string, options: TestStackOptions, secrets: Secrets, ports: Ports) {
-  const file = openStackFile(home, recordOf('test', process.pid));
+async function startTestServers(
+  home: string,
+  options: TestStackOptions,
+  secrets: Secrets,
+  ports: Ports,
+  file: StackFile,
+) {
   const watch = {
     started: file.started,
     gone: file.gone,
@@ -124,6 +131,11 @@ export async function startTestStack(given: TestStackOptions): Promise<TestStack
   process.umask(0o077);
   await sweepKilledRuns(tmpdir(), options.say);
   const home = makeHome();
+  const file = openStackFile(home, recordOf('test', process.pid));
+  const recordTests = (pid: number) => {
+    const startedAt = startOf(pid);
+    if (startedAt) file.started({ name: TESTS, pid, startedAt });
+  };
   const notes: string[] = [];
   const borrowed: Borrowed[] = [];
   let servers: Servers | undefined;
@@ -136,21 +148,21 @@ export async function startTestStack(given: TestStackOptions): Promise<TestStack
     if (failed) throw failed.reason;
   };
   const settings: NodeJS.ProcessEnv = { IDBEYOND_HOME: join(home, 'local') };
-  if (!options.servers) return { home, settings, notes, stop };
+  if (!options.servers) return { home, settings, recordTests, notes, stop };
   try {
     const secrets = newSecrets();
     const ports = createPorts();
     const skipping = timeSkipping(home, options, notes);
     // Awaited below; this only keeps an early rejection from counting as unhandled.
     skipping.catch(() => undefined);
-    servers = await startTestServers(home, options, secrets, ports);
+    servers = await startTestServers(home, options, secrets, ports, file);
     const { databaseUrl, bucket } = await prepareData(servers, borrowed);
     Object.assign(settings, serverSettings(servers, secrets), await skipping, {
       DATABASE_URL: databaseUrl,
       S3_BUCKET: bucket,
       PUBLIC_URL: `http://127.0.0.1:${await ports.any()}`,
     });
-    return { home, settings, notes, stop };
+    return { home, settings, recordTests, notes, stop };
   } catch (error) {
     failing.abort(error);
     await stop();
