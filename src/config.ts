@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddressWithin } from './domain/reserved-address.ts';
 
 /**
  * The environment, read once by a composition root. This file alone reads `process.env`; every key
@@ -40,6 +41,18 @@ const keyRing = z.string().transform((text, context) => {
   return keys;
 });
 
+/** Would otherwise be found wanting by the first address that is compared with them. */
+const blocks = list.refine(areBlocks, 'must be blocks like 10.1.0.0/16, comma separated');
+
+function areBlocks(texts: readonly string[]): boolean {
+  try {
+    isAddressWithin('::', texts);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const QUEUES = ['session', 'io', 'vision', 'webhook'] as const;
 
 const queues = z
@@ -60,6 +73,7 @@ export const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   WORKER_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
@@ -79,7 +93,7 @@ export const environmentSchema = z.object({
   VISION_SLOTS: z.coerce.number().int().min(1).max(64).default(2),
   WORKFLOW_BUNDLE: z.string().optional(),
   WEBHOOK_SCHEDULE: z.string().default(WEBHOOK_SCHEDULE).pipe(seconds),
-  WEBHOOK_ALLOWED_CIDRS: list,
+  WEBHOOK_ALLOWED_CIDRS: blocks,
   ALLOW_LOOPBACK_IN_TEST: flag(true),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(1).max(300).default(8),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -1,26 +1,50 @@
 import { createServer, type Server } from 'node:http';
-import { answersInTime, type ReadinessCheck } from './api/readiness.ts';
+import { checkReadiness, type ReadinessCheck } from './api/readiness.ts';
 
-/** Names of the parts that do not answer. */
-async function findMissing(checks: readonly ReadinessCheck[]): Promise<string[]> {
-  const answers = await Promise.all(checks.map(answersInTime));
-  return checks.flatMap(({ name }, index) => (answers[index] ? [] : [name]));
+export interface MetricsPage {
+  contentType: string;
+  text: () => Promise<string>;
 }
 
+interface Page {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+const json = (status: number, body: object): Page => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
 /**
- * The two addresses by which a worker is watched: `/livez` says that the process answers, `/readyz` which part is
- * missing, by name.
+ * The addresses by which a process is watched from within: `/livez` says that it answers, `/readyz` which part is
+ * missing, by name, and `/metrics` counts and times for Prometheus. They are for the network of the installation.
  */
-export function createHealthServer(checks: readonly ReadinessCheck[]): Server {
+export function createHealthServer(checks: readonly ReadinessCheck[], metrics?: MetricsPage): Server {
+  const pages: Record<string, () => Promise<Page>> = {
+    '/livez': async () => json(200, { ok: true }),
+    '/readyz': async () => {
+      const { ready, missing } = await checkReadiness(checks);
+      return json(ready ? 200 : 503, { ok: ready, missing });
+    },
+    ...(metrics && {
+      '/metrics': async () => ({
+        status: 200,
+        contentType: metrics.contentType,
+        body: await metrics.text(),
+      }),
+    }),
+  };
+  const none = async () => json(404, { ok: false, code: 'ROUTE_NOT_FOUND' });
   return createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
-    if (request.url === '/livez') return answer(200, { ok: true });
-    if (request.url !== '/readyz') return answer(404, { ok: false, code: 'ROUTE_NOT_FOUND' });
-    findMissing(checks).then(
-      (missing) => answer(missing.length === 0 ? 200 : 503, { ok: missing.length === 0, missing }),
-      () => answer(500, { ok: false, code: 'INTERNAL_ERROR' }),
-    );
+    const [path = ''] = (request.url ?? '').split('?');
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    (page ?? none)()
+      .catch(() => json(500, { ok: false, code: 'INTERNAL_ERROR' }))
+      .then(({ status, contentType, body }) => {
+        response.writeHead(status, { 'content-type': contentType }).end(body);
+      });
   });
 }

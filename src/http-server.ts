@@ -16,7 +16,7 @@ const MAX_DRAIN_MS = 500;
 const IDLE_CHECK_MS = 50;
 
 export interface HttpServer {
-  /** Resolves with the port: the one asked for, or a free one for 0. */
+  /** As {@link listen}. */
   listen(port: number, host: string): Promise<number>;
   /** False from the moment when {@link HttpServer.stop} was called. */
   isStaying(): boolean;
@@ -57,7 +57,8 @@ export function createHttpServer(handler: RequestListener): HttpServer {
   };
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
+/** Resolves with the port: the one asked for, or a free one for 0. Rejects where it is taken. */
+export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

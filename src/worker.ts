@@ -1,22 +1,24 @@
-import { once } from 'node:events';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createGuardedHttp } from './adapters/guarded-http.ts';
-import { createObjectStore } from './adapters/object-store.ts';
 import {
   connectionOptions,
-  createTemporalClient,
   dataConverter,
   isTemporalReachable,
+  type TemporalAddress,
 } from './adapters/temporal.ts';
+import type { ReadinessCheck } from './api/readiness.ts';
+import { askedToStop } from './asked-to-stop.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { VERSION } from './contract/version.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
-import { connect } from './db/connection.ts';
 import { createHealthServer } from './health-server.ts';
 import { createLog, type Logger } from './log.ts';
+import { metricSources } from './metric-sources.ts';
+import { createMetrics } from './metrics.ts';
 import { createDeliveryClient } from './relay/delivery-client.ts';
 import { startRelay } from './relay/relay.ts';
 import { createVerificationClient } from './relay/verification-client.ts';
-import { VERSION } from './version.ts';
+import { openSockets, temporalOptions } from './sockets.ts';
 import { createVisionPool } from './vision/pool.ts';
 import { createWorkers } from './workers.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
@@ -24,30 +26,20 @@ import { bundleWorkflows } from './workflow-bundle.ts';
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
 const CONNECT_RETRY_MS = 1_000;
+/** The SDK's warning of each worker without workflows: only that of the queue `session` has any. */
+const NO_WORKFLOWS = 'No workflows registered';
 
 /** Joins the sockets that workers need. Nothing is connected yet but Temporal, without which there is no work. */
 async function compose(config: Config, log: Logger) {
   const clock = () => new Date();
-  const temporal = temporalOptions(config);
-  const client = createTemporalClient(temporal);
-  const db = connect({
-    url: config.DATABASE_URL,
-    pool: config.DATABASE_POOL,
-    onError: () => log.warn({ code: 'DATABASE_CONNECTION_LOST' }),
-  });
-  const objectStore = createObjectStore({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    accessKey: config.S3_ACCESS_KEY,
-    secretKey: config.S3_SECRET_KEY,
-  });
-  const vision = createVisionPool({ size: config.VISION_SLOTS });
+  const { db, objectStore, temporal, close: closeSockets } = openSockets(config, log);
+  const vision = createVisionPool({ size: config.VISION_SLOTS, log });
+  const metrics = createMetrics(VERSION, metricSources({ db, temporal, vision, clock }));
   const http = createGuardedHttp({
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
     allowLoopbackInTest: config.ALLOW_LOOPBACK_IN_TEST,
   });
-  const connection = await connectToTemporal(temporal, log);
+  const connection = await connectToTemporal(temporalOptions(config), log);
   const workers = await createWorkers({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -56,6 +48,7 @@ async function compose(config: Config, log: Logger) {
     workflowBundle: config.WORKFLOW_BUNDLE ? { codePath: config.WORKFLOW_BUNDLE } : await bundleWorkflows(),
     visionSlots: config.VISION_SLOTS,
     shutdownGraceSeconds: config.SHUTDOWN_GRACE_SECONDS,
+    watch: { log, onStep: metrics.observe.step },
     deps: {
       db,
       keys: createKeyRing(config.MASTER_KEYS),
@@ -66,17 +59,20 @@ async function compose(config: Config, log: Logger) {
       clock,
       random: Math.random,
       version: VERSION,
+      onReading: metrics.observe.reading,
+      onAttempt: metrics.observe.webhookAttempt,
+      onSettled: metrics.observe.webhookSettled,
     },
   });
   const relay = startRelay({
     db,
     objectStore,
-    verification: createVerificationClient(client),
-    deliveries: createDeliveryClient(client),
+    verification: createVerificationClient(temporal),
+    deliveries: createDeliveryClient(temporal),
     log,
     clock,
   });
-  const health = createHealthServer([
+  const checks: ReadinessCheck[] = [
     {
       name: 'workers',
       required: true,
@@ -84,35 +80,21 @@ async function compose(config: Config, log: Logger) {
     },
     { name: 'database', required: true, answers: async () => (await db.raw('select 1')).rows.length === 1 },
     { name: 'object store', required: true, answers: () => objectStore.isReachable() },
-    { name: 'temporal', required: true, answers: () => isTemporalReachable(client) },
-  ]);
+    { name: 'temporal', required: true, answers: () => isTemporalReachable(temporal) },
+  ];
+  const health = createHealthServer(checks, metrics);
   const close = async () => {
     await relay.stop();
     await vision.close();
     await connection.close();
-    await client.connection.close();
-    await db.destroy();
+    await closeSockets();
     health.close();
   };
   return { workers, health, close };
 }
 
-function temporalOptions(config: Config) {
-  const { TEMPORAL_TLS_CERT: certificate, TEMPORAL_TLS_KEY: key } = config;
-  return {
-    address: config.TEMPORAL_ADDRESS,
-    namespace: config.TEMPORAL_NAMESPACE,
-    keys: config.CODEC_KEYS,
-    tls: certificate && key ? { certificate, key } : undefined,
-    apiKey: config.TEMPORAL_API_KEY,
-  };
-}
-
 /** Waits for Temporal as long as it takes: whoever starts the process decides how long that may be. */
-async function connectToTemporal(
-  options: Parameters<typeof connectionOptions>[0],
-  log: Logger,
-): Promise<NativeConnection> {
+async function connectToTemporal(options: TemporalAddress, log: Logger): Promise<NativeConnection> {
   for (;;) {
     try {
       return await NativeConnection.connect(connectionOptions(options));
@@ -126,8 +108,8 @@ async function connectToTemporal(
 /** Stops taking work, lets what is under way end within its grace, and then closes every socket. */
 async function runUntilStopped(workers: readonly Worker[], log: Logger): Promise<void> {
   const running = workers.map((worker) => worker.run());
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => {
-    log.info({ code: 'STOPPING' });
+  const stopped = askedToStop().then((signal) => {
+    log.info({ code: 'STOPPING', signal });
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   });
   await Promise.race([stopped, Promise.all(running)]);
@@ -139,6 +121,7 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, name: 'worker' });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (message.startsWith(NO_WORKFLOWS)) return;
       log[level === 'ERROR' ? 'error' : 'warn']({ code: 'TEMPORAL_WORKER', queue: meta?.taskQueue }, message);
     }),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },

@@ -8,6 +8,7 @@ import {
   createVisionActivities,
 } from './activities/index.ts';
 import type { QUEUES } from './config.ts';
+import { type StepWatch, watchSteps } from './step-watch.ts';
 import { TASK_QUEUES } from './workflows/messages.ts';
 
 export type Queue = (typeof QUEUES)[number];
@@ -21,6 +22,8 @@ export interface WorkerOptions {
   /** Pictures that are read at the same time: a core each. */
   visionSlots: number;
   shutdownGraceSeconds: number;
+  /** Who is told of every step. */
+  watch?: StepWatch;
   deps: ActivityDeps & DeliverWebhookDeps;
 }
 
@@ -36,6 +39,7 @@ export async function createWorkers(options: WorkerOptions): Promise<Worker[]> {
     connection,
     namespace,
     dataConverter,
+    ...(options.watch && { interceptors: { activity: [watchSteps(options.watch)] } }),
     shutdownGraceTime: options.shutdownGraceSeconds * 1000,
     shutdownForceTime: (options.shutdownGraceSeconds + 5) * 1000,
   };

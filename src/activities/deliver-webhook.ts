@@ -41,6 +41,10 @@ export interface DeliverWebhookDeps {
   random: () => number;
   /** Version of this installation, told to receivers. */
   version: string;
+  /** Told of each attempt: the class of the answer (`2xx`), or the code of what went wrong. For metrics. */
+  onAttempt?: (facts: { result: string; ms: number }) => void;
+  /** Told of each event whose delivery ended. For metrics. */
+  onSettled?: (facts: { state: string }) => void;
 }
 
 interface Delivery {
@@ -79,9 +83,15 @@ export const deliverWebhook =
   async (input: Tenant & { eventId: string }): Promise<DeliveryResult> => {
     const result = await unlessBroken(async () => {
       const delivery = await prepare(deps, input);
-      return isFinal(delivery) ? delivery : record(deps, delivery, await send(deps, delivery));
+      if (isFinal(delivery)) return delivery;
+      const exchange = await send(deps, delivery);
+      deps.onAttempt?.({ result: classOf(exchange.outcome), ms: exchange.durationMs });
+      return record(deps, delivery, exchange);
     });
-    if ('state' in result) return result;
+    if ('state' in result) {
+      deps.onSettled?.({ state: result.state });
+      return result;
+    }
     throw ApplicationFailure.create({
       type: result.reason,
       message: result.reason,
@@ -89,6 +99,9 @@ export const deliverWebhook =
       category: ApplicationFailureCategory.BENIGN,
     });
   };
+
+const classOf = (outcome: AttemptOutcome) =>
+  'errorCode' in outcome ? outcome.errorCode : `${Math.floor(outcome.statusCode / 100)}xx`;
 
 /** The event waits for its next attempt. */
 interface Waiting {

@@ -9,4 +9,6 @@ export interface ActivityDeps {
   keys: KeyRing;
   objectStore: ObjectStore;
   vision: Pick<VisionPool, 'display' | 'read'>;
+  /** Told of each picture that was read; for metrics. */
+  onReading?: (facts: { kind: string; outcome: string; ms: number }) => void;
 }

@@ -41,10 +41,14 @@ export const readDocument =
     );
     const started = performance.now();
     const reading = await read(deps, document, picture, new Date(input.at));
-    const extraction = { documentId: document.id, reading, durationMs: performance.now() - started };
+    const durationMs = performance.now() - started;
+    deps.onReading?.({ kind: document.kind, outcome: outcomeOf(reading), ms: durationMs });
+    const extraction = { documentId: document.id, reading, durationMs };
     await insertExtractionOnce(db, input, extraction, sealer, new Date(input.at));
     return { status: reading.status };
   };
+
+const outcomeOf = (reading: Reading) => (reading.status === 'read' ? 'read' : reading.reason);
 
 async function read(
   { vision }: ActivityDeps,

@@ -25,5 +25,7 @@ export interface ApiDeps {
   /** Blocks of addresses that webhooks may reach although they are reserved. */
   allowedWebhookCidrs: readonly string[];
   readiness: readonly ReadinessCheck[];
+  /** Told of each request that was answered; for metrics. */
+  onRequest?: (facts: { method: string; route: string; status: number; ms: number }) => void;
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 }

@@ -7,10 +7,24 @@ export interface ReadinessCheck {
   answers: () => Promise<boolean>;
 }
 
+export interface Readiness {
+  /** True where everything required answers. */
+  ready: boolean;
+  /** Names of the parts that do not answer, those that are not required among them. */
+  missing: string[];
+}
+
 const CHECK_TIMEOUT_MS = 2_000;
 
+/** Asks every part at once. Never throws. */
+export async function checkReadiness(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+  const answers = await Promise.all(checks.map(answersInTime));
+  const absent = checks.filter((_, index) => !answers[index]);
+  return { ready: !absent.some(({ required }) => required), missing: absent.map(({ name }) => name) };
+}
+
 /** Whether a part answers before {@link CHECK_TIMEOUT_MS} have passed. Never throws. */
-export function answersInTime({ answers }: ReadinessCheck): Promise<boolean> {
+function answersInTime({ answers }: ReadinessCheck): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
     const settle = (answer: boolean) => {

@@ -11,7 +11,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
  * Names each request and writes one line about it. The pattern of the route is logged, never the address: ids
  * that are none and query strings may hold what a person sent.
  */
-export function logRequests({ log }: Pick<ApiDeps, 'log'>): Middleware<ApiState> {
+export function logRequests({ log, onRequest }: Pick<ApiDeps, 'log' | 'onRequest'>): Middleware<ApiState> {
   return async (ctx, next) => {
     const startedAt = performance.now();
     const given = ctx.get('X-Request-Id');
@@ -20,6 +20,8 @@ export function logRequests({ log }: Pick<ApiDeps, 'log'>): Middleware<ApiState>
     await next();
     const { _matchedRoute: route, params } = ctx as typeof ctx & Partial<RouterContext>;
     const sessionId = params?.sessionId;
+    const ms = performance.now() - startedAt;
+    onRequest?.({ method: ctx.method, route: String(route ?? 'none'), status: ctx.status, ms });
     log.info({
       code: 'REQUEST',
       ...ctx.state,
@@ -27,7 +29,7 @@ export function logRequests({ log }: Pick<ApiDeps, 'log'>): Middleware<ApiState>
       method: ctx.method,
       route: route === undefined ? null : String(route),
       status: ctx.status,
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(ms),
     });
   };
 }

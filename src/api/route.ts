@@ -56,9 +56,16 @@ export function mountRoute<
     const repeatable = route.idempotent ? repeatableOf(ctx, [route.name, ctx.params, sent]) : undefined;
     const reply = await handle({ principal, params, body, repeatable });
     ctx.set(reply.headers ?? {});
+    noteSession(ctx.state, reply.body);
     ctx.status = route.status;
     ctx.body = route.output.parse(reply.body);
   });
+}
+
+/** A session that was made by the request has no id in its address. */
+function noteSession(state: ApiState, body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('sessionId' in body)) return;
+  if (typeof body.sessionId === 'string') state.sessionId = body.sessionId;
 }
 
 async function authenticate<Auth extends DeclaredAuth>(

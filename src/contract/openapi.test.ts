@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { ERRORS } from './errors.ts';
-import { CONTRACT_VERSION, errorsOf, openapiDocument, ROUTES } from './openapi.ts';
+import { errorsOf, openapiDocument, ROUTES } from './openapi.ts';
+import { VERSION } from './version.ts';
 
 const file = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 
@@ -13,7 +14,7 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it('has the version of the package', () => assert.equal(CONTRACT_VERSION, file('package.json').version));
+  it('has the version of the package', () => assert.equal(VERSION, file('package.json').version));
 
   it('has every declared route, with its errors by status', () => {
     const { paths } = JSON.parse(JSON.stringify(openapiDocument('https://verify.example')));

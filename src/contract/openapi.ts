@@ -10,10 +10,8 @@ import { health } from './health.ts';
 import { problem } from './problem.ts';
 import type { RouteDeclaration } from './route.ts';
 import { sessions } from './sessions.ts';
+import { VERSION } from './version.ts';
 import { webhookEvents } from './webhooks.ts';
-
-/** Version of the contract; it follows that of the package. */
-export const CONTRACT_VERSION = '0.1.0';
 
 /** Every declared route. */
 export const ROUTES: readonly RouteDeclaration[] = [...Object.values(sessions), ...Object.values(health)];
@@ -36,7 +34,7 @@ export function openapiDocument(serverUrl: string) {
     openapi: '3.1.0',
     info: {
       title: 'id beyond',
-      version: CONTRACT_VERSION,
+      version: VERSION,
       description: 'Identity verification: sessions, their decisions and the webhooks that tell of them.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
