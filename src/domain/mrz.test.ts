@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { birthDateFromMrz, checkDigit, expiryDateFromMrz, mrzChecksPass, parseMrz } from './mrz.ts';
 
 const today = '2026-11-23';
@@ -146,6 +147,23 @@ describe('reading the lines of a machine-readable zone', () => {
   it('tells a sex that is not stated as X', () => {
     const [first = '', second = ''] = PASSPORT;
     assert.equal(values([first, replaced(second, 20, '<')]).sex, 'X');
+  });
+
+  it('gives a reading or undefined for whatever a reader hands in, and dates that exist', () => {
+    const character = fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<<<<<<');
+    const line = (length: number) => fc.string({ unit: character, minLength: length, maxLength: length });
+    const zones = fc.oneof(
+      fc.tuple(line(30), line(30), line(30)),
+      fc.tuple(line(36), line(36)),
+      fc.tuple(line(44), line(44)),
+    );
+    const coded = fc.tuple(zones, fc.constantFrom('P<', 'I<', 'C<', 'V<'));
+    fc.assert(
+      fc.property(coded, ([[first, ...rest], code]) => {
+        const reading = parseMrz([code + first.slice(2), ...rest], { today });
+        assert.ok((reading?.fields.birthDate?.value ?? '') <= today);
+      }),
+    );
   });
 
   it('is undefined for other lengths, visas and lines that no zone holds', () => {

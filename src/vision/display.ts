@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { MAX_PIXELS } from './inspect.ts';
+import { DECODING } from './loaders.ts';
 
 /** Long side of the copy that people are shown. */
 export const DISPLAY_SIDE = 2000;
@@ -10,7 +10,7 @@ export const DISPLAY_SIDE = 2000;
  * Rejects where the picture cannot be decoded.
  */
 export async function displayCopy(bytes: Uint8Array): Promise<Buffer> {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+  return sharp(bytes, DECODING)
     .rotate()
     .resize({ width: DISPLAY_SIDE, height: DISPLAY_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { DECODING } from './loaders.ts';
 
 /** One byte a pixel, 0 is black, rows from the top. */
 export interface GreyImage {
@@ -22,7 +23,7 @@ export interface Quad {
 
 /** Decodes a picture the right way up, at most `maxSide` pixels long. Rejects where it cannot be decoded. */
 export async function decodeGrey(bytes: Uint8Array, maxSide: number): Promise<GreyImage> {
-  const { data, info } = await sharp(bytes)
+  const { data, info } = await sharp(bytes, DECODING)
     .rotate()
     .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })

@@ -5,9 +5,8 @@ import {
   type PictureFacts,
   type PictureRefusal,
 } from '../domain/document.ts';
+import { DECODING, MAX_PIXELS } from './loaders.ts';
 
-/** Decoding 40 million pixels takes a fraction of a second; a bomb of 900 million would take the machine. */
-export const MAX_PIXELS = 40_000_000;
 /** Below this not even the large print of a document can be read. */
 export const MIN_SIDE = 300;
 
@@ -59,10 +58,9 @@ async function readHeader(bytes: Uint8Array): Promise<PictureFacts | PictureRefu
   }
 }
 
-/** Warnings do not count: some telephones write headers that libjpeg frowns upon. Truncation is an error. */
 async function decodes(bytes: Uint8Array): Promise<boolean> {
   try {
-    await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).stats();
+    await sharp(bytes, DECODING).stats();
     return true;
   } catch {
     return false;

@@ -131,6 +131,46 @@ describe('inspecting an uploaded picture', function () {
     assert.equal(await refusalOf(damaged), 'PICTURE_CORRUPT');
   });
 
+  it('answers for every damaged file, and goes on', async () => {
+    const files = [
+      await plain().jpeg().toBuffer(),
+      await plain().png().toBuffer(),
+      await plain().webp().toBuffer(),
+    ];
+    for (const file of files) {
+      for (let at = 0; at < file.length; at += Math.ceil(file.length / 15)) {
+        const damaged = Buffer.from(file);
+        damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+        const answer = await refusalOf(damaged);
+        assert.match(answer, /^(accepted|PICTURE_(CORRUPT|FORMAT_UNSUPPORTED|TOO_SMALL|TOO_MANY_PIXELS))$/);
+      }
+    }
+    assert.equal(await refusalOf(files[0] ?? Buffer.alloc(0)), 'accepted');
+  });
+
+  it('accepts sixteen bits a channel, greys, palettes, inks of print and pictures that move', async () => {
+    const files: Record<string, Buffer> = {
+      deep: await plain().toColourspace('rgb16').png().toBuffer(),
+      grey: await plain().greyscale().jpeg().toBuffer(),
+      palette: await plain().png({ palette: true }).toBuffer(),
+      inks: await plain().toColourspace('cmyk').jpeg().toBuffer(),
+      moving: await sharp([await plain().png().toBuffer(), await plain().png().toBuffer()], {
+        join: { animated: true },
+      })
+        .webp({ loop: 0 })
+        .toBuffer(),
+    };
+    for (const [kind, bytes] of Object.entries(files)) {
+      const inspection = await pool.inspect(bytes);
+      assert.ok(inspection.accepted, kind);
+      assert.deepEqual([inspection.facts.width, inspection.facts.height], [640, 400], kind);
+      const { data } = await sharp(await pool.display(bytes))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      assert.ok(Math.abs((data[0] ?? 0) - (kind === 'grey' ? 165 : 0x88)) < 12, `${kind}: ${data[0]}`);
+    }
+  });
+
   it('refuses a picture of 30000 by 30000 pixels without decoding it', async () => {
     const bytes = bomb();
     assert.ok(bytes.length < 1_000_000);
