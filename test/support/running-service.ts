@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
@@ -14,51 +15,91 @@ import { createOwnDatabase } from './own-database.ts';
 import { openOwnTemporal } from './own-temporal.ts';
 import { testConfig } from './stack.ts';
 
-/** The API and the worker as the product starts them: two processes, with a database and a namespace of their own. */
+/** The API and the worker as the product starts them: processes, with a database and a namespace of their own. */
 export interface RunningService {
   apiUrl: string;
   api: Part;
   worker: Part;
+  /** Every process of each kind; `api` and `worker` are the first ones. */
+  apis: RunningProcess[];
+  workers: RunningProcess[];
   db: Knex;
   newTenant(): Promise<{ organizationId: string; keys: Record<Environment, string> }>;
   stop(): Promise<void>;
 }
 
-export async function startService(settings: AppSettings = {}): Promise<RunningService> {
+export interface RunningProcess {
+  part: Part;
+  url: string;
+  /** Where `/metrics` is. */
+  watchUrl: string;
+}
+
+export async function startService(
+  settings: AppSettings = {},
+  { apis: apiCount, workers: workerCount } = { apis: 1, workers: 1 },
+): Promise<RunningService> {
   const config = testConfig();
   const database = await createOwnDatabase(config.DATABASE_URL, 2);
   const temporal = await openOwnTemporal(config);
   const logs = mkdtempSync(join(tmpdir(), 'idbeyond-service-'));
   const ports = createPorts();
-  const port = await ports.any();
-  const options = {
-    logs,
-    env: process.env,
-    settings: {
+  const launch = async (kind: 'api' | 'worker', number: number): Promise<RunningProcess> => {
+    const port = await ports.any();
+    const watchPort = await ports.any();
+    const own = join(logs, `${kind}-${number}`);
+    mkdirSync(own);
+    const address = (of: number) => `http://127.0.0.1:${of}`;
+    const shared = {
       HOST: '127.0.0.1',
-      PORT: String(port),
-      WORKER_PORT: String(await ports.any()),
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
       DATABASE_URL: database.url,
       TEMPORAL_NAMESPACE: temporal.worker.namespace,
-      ...settings,
-    },
+      PUBLIC_URL: address(port),
+    };
+    if (kind === 'worker') {
+      const part = createWorker({
+        logs: own,
+        env: process.env,
+        settings: { ...shared, WORKER_PORT: String(watchPort), ...settings },
+      });
+      return { part, url: address(watchPort), watchUrl: address(watchPort) };
+    }
+    const part = createApi({
+      logs: own,
+      env: process.env,
+      settings: { ...shared, PORT: String(port), METRICS_PORT: String(watchPort), ...settings },
+    });
+    return { part, url: address(port), watchUrl: address(watchPort) };
   };
-  const api = createApi(options);
-  const worker = createWorker(options);
-  await Promise.all([api.start(), worker.start()]);
+  const many = (kind: 'api' | 'worker', count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => launch(kind, index + 1)));
+  const apis = await many('api', apiCount);
+  const workers = await many('worker', workerCount);
+  const [api] = apis;
+  const [worker] = workers;
+  assert.ok(api && worker);
+  const parts = [...apis, ...workers].map(({ part }) => part);
+  const stop = async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+    await temporal.close();
+    await database.drop();
+    rmSync(logs, { recursive: true });
+  };
+  try {
+    await Promise.all(parts.map((part) => part.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
-    apiUrl: `http://127.0.0.1:${port}`,
-    api,
-    worker,
+    apiUrl: api.url,
+    api: api.part,
+    worker: worker.part,
+    apis,
+    workers,
     db: database.db,
     newTenant: () => newTenant(database.db),
-    stop: async () => {
-      await Promise.all([api.stop(), worker.stop()]);
-      await temporal.close();
-      await database.drop();
-      rmSync(logs, { recursive: true });
-    },
+    stop,
   };
 }
 
