@@ -41,9 +41,15 @@ export function hear(state: VerificationState, documentId: string): void {
   if (!state.documents.has(documentId)) state.documents.set(documentId, 'received');
 }
 
+/** From here on a cancel means nothing: the row has excluded one by the other. */
 export function submit(state: VerificationState, documentIds: string[]): void {
   state.submission ??= documentIds;
+  state.cancelAsked = false;
   for (const id of documentIds) hear(state, id);
+}
+
+export function askToCancel(state: VerificationState): void {
+  state.cancelAsked = state.submission === null;
 }
 
 export function progressOf(state: VerificationState): WorkflowProgress {

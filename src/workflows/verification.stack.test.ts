@@ -3,6 +3,7 @@ import { openTheatre, type Theatre } from '../../test/support/scripted-workers.t
 import { testConfig } from '../../test/support/stack.ts';
 import { VERIFICATION_PATHS } from '../../test/support/verification-paths.ts';
 import { bundleWorkflows } from '../workflow-bundle.ts';
+import { documentCaptured, review, submitted } from './messages.ts';
 
 /** Steps of each path, in the order in which they must have been run; of those side by side the order is not told. */
 const STEPS: Record<string, string[]> = {
@@ -30,6 +31,9 @@ const STEPS: Record<string, string[]> = {
   'with-receiver': ['beginProcessing', 'decideSession', 'prepareReturn', 'recordReview'],
   'already-over': [],
 };
+/** The server of tests suggests a new run after so many events. */
+const SUGGESTED_AFTER = 400;
+const SIGNALS_AT_ONCE = 50;
 const TAKING_IN = ['openSession', 'storeCapture', 'readDocument', 'recordExtraction'];
 
 describe('the verification workflow', function () {
@@ -85,5 +89,37 @@ describe('the verification workflow', function () {
     });
     assert.equal(calls.filter((name) => name === 'storeCapture').length, 1);
     assert.equal(calls.filter((name) => name === 'readDocument').length, 1);
+  });
+
+  it('goes on in a new run where its history grows long, and forgets nothing', async () => {
+    const { handle, calls } = await theatre.play({
+      name: 'long',
+      steps: {
+        recordReview: async () => ({
+          reviewStatus: 'approved',
+          decidedAt: '2026-01-01T00:00:00.000Z',
+          eventId: null,
+        }),
+      },
+      play: async ({ handle, until }) => {
+        const tell = (documentId: string) => handle.signal(documentCaptured, { documentId });
+        await tell('passport');
+        await until('recordExtraction');
+        const firstRun = (await handle.describe()).runId;
+        for (let told = 0; told < SUGGESTED_AFTER; told += SIGNALS_AT_ONCE) {
+          await Promise.all(Array.from({ length: SIGNALS_AT_ONCE }, () => tell('passport')));
+        }
+        while ((await handle.describe()).runId === firstRun)
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        await handle.signal(submitted, { documentIds: ['passport', 'bill'] });
+        await until('prepareReturn');
+        await handle.executeUpdate(review, { args: [{ reviewId: 'review-1' }] });
+      },
+    });
+    const { events } = await handle.fetchHistory();
+    assert.ok((events?.length ?? 0) < 200, 'the history of the last run is short');
+    assert.equal(calls.filter((name) => name === 'readDocument').length, 2);
+    assert.equal(calls.filter((name) => name === 'decideSession').length, 1);
+    assert.equal(calls.at(-1), 'recordReview');
   });
 });

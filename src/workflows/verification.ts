@@ -12,7 +12,15 @@ import { announce } from './announcement.ts';
 import { createIntake, type Intake } from './intake.ts';
 import * as messages from './messages.ts';
 import { failureCode, now, records } from './step.ts';
-import { carry, hear, openState, progressOf, submit, type VerificationState } from './verification-state.ts';
+import {
+  askToCancel,
+  carry,
+  hear,
+  openState,
+  progressOf,
+  submit,
+  type VerificationState,
+} from './verification-state.ts';
 
 interface Run {
   input: messages.VerificationInput;
@@ -51,9 +59,7 @@ async function follow(run: Run): Promise<void> {
 function listen({ ref, state }: Run): void {
   setHandler(messages.documentCaptured, ({ documentId }) => hear(state, documentId));
   setHandler(messages.submitted, ({ documentIds }) => submit(state, documentIds));
-  setHandler(messages.cancelRequested, () => {
-    state.cancelAsked = true;
-  });
+  setHandler(messages.cancelRequested, () => askToCancel(state));
   setHandler(messages.progress, () => progressOf(state));
   setHandler(messages.review, ({ reviewId }) => takeReview(ref, state, reviewId), {
     validator: (_request) => {
@@ -84,7 +90,11 @@ async function capture(run: Run): Promise<void> {
 
 /** Waits for news. False where the deadline passes first. */
 async function stirred({ state, intake }: Run, deadline: number): Promise<boolean> {
-  const news = () => state.submission !== null || state.cancelAsked || intake.isBehind();
+  const news = () =>
+    state.submission !== null ||
+    state.cancelAsked ||
+    intake.isBehind() ||
+    workflowInfo().continueAsNewSuggested;
   if (Number.isFinite(deadline)) return condition(news, Math.max(1, deadline - Date.now()));
   await condition(news);
   return true;

@@ -123,6 +123,7 @@ async function startTemporal(context: Context) {
       port: onPort,
       uiPort,
       env: serverEnvironment(env),
+      longHistories: context.durable,
       ...(watch ? { watch } : {}),
     }),
   );

@@ -15,6 +15,8 @@ export interface TemporalOptions {
   /** Undefined for none. */
   uiPort: number | undefined;
   env: NodeJS.ProcessEnv;
+  /** False for tests: histories are long after some hundred events instead of some thousand. */
+  longHistories: boolean;
   watch?: PartWatch;
 }
 
@@ -29,6 +31,9 @@ const SETTINGS = [
   '--dynamic-config-value=history.timerProcessorMaxPollRPS=1000',
   '--dynamic-config-value=system.enableActivityEagerExecution=true',
 ];
+
+/** Below what any other test reaches, and soon reached by the one that wants a new run. */
+const SHORT_HISTORIES = '--dynamic-config-value=limit.historyCount.suggestContinueAsNew=400';
 
 const NAMESPACE = 'default';
 
@@ -57,6 +62,7 @@ export function createTemporal(options: TemporalOptions): Part {
   args.push(
     `--db-filename=${databaseFile}`,
     ...SETTINGS,
+    ...(options.longHistories ? [] : [SHORT_HISTORIES]),
     ...attributes,
     '--log-level=warn',
     '--log-format=json',
