@@ -47,7 +47,7 @@ describe('the verification workflow', function () {
   for (const path of VERIFICATION_PATHS) {
     it(`takes the steps of "${path.name}" in their order`, async () => {
       const { calls } = await theatre.play(path);
-      const own = calls.filter((name) => !TAKING_IN.includes(name));
+      const own = calls.filter((name) => !TAKING_IN.includes(name) && name !== 'deliverWebhook');
       const expected = STEPS[path.name];
       assert.ok(expected, 'the path has no expectation');
       if (path.name === 'review-while-deciding')
