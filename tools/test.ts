@@ -25,7 +25,7 @@ function hasSpecs(args: string[]): boolean {
 function mochaArguments(unit: boolean, args: string[]): string[] {
   return [
     ...['--reporter', './tools/test-reporter.ts', '--fail-zero'],
-    ...(unit ? ['--ignore', '**/*.stack.test.ts'] : []),
+    ...(unit ? ['--ignore', '**/*.{stack,slow}.test.ts'] : []),
     ...args,
     ...(hasSpecs(args) ? [] : SPECS),
   ];

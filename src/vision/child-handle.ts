@@ -29,6 +29,8 @@ export interface VisionChild {
   readonly pid: number | undefined;
   /** True once the child has said that it listens. */
   readonly started: boolean;
+  /** True once its process is gone, for whatever reason. */
+  readonly ended: boolean;
   /**
    * Gives the child a task and waits for its reply. The child is killed when it is late, or when `signal` aborts.
    * Rejects with {@link VisionTimeoutError}, {@link VisionCrashError} or the signal's reason.
@@ -65,6 +67,9 @@ export function startChild(options: ChildOptions): VisionChild {
     get started() {
       return started;
     },
+    get ended() {
+      return hasEnded(child);
+    },
     kill,
     async run(task, limits) {
       try {
@@ -78,6 +83,8 @@ export function startChild(options: ChildOptions): VisionChild {
     },
   };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -128,6 +135,6 @@ function nextMessage(child: ChildProcess, { timeoutMs, signal }: TaskLimits): Pr
     child.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
-    else if (child.exitCode !== null || child.signalCode !== null) onEnd();
+    else if (hasEnded(child)) onEnd();
   });
 }

@@ -55,6 +55,15 @@ export function createLane(options: LaneOptions): Lane {
     return child;
   }
 
+  /** A child that went while it had nothing to do, for want of memory say, must not fail the next task. */
+  function livingChild(slot: Slot): VisionChild {
+    if (slot.child?.ended) {
+      living.delete(slot.child);
+      slot.child = undefined;
+    }
+    return slot.child ?? fill(slot);
+  }
+
   /** Ends the child of a slot. One that had come up is followed by another, ready by the time of the next task. */
   function replace(slot: Slot, child: VisionChild): void {
     void child.kill().then(() => living.delete(child));
@@ -93,7 +102,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   async function perform(slot: Slot, task: VisionTask, signal: AbortSignal): Promise<VisionResult> {
-    const child = slot.child ?? fill(slot);
+    const child = livingChild(slot);
     slot.tasks++;
     const reply = await child.run(task, { timeoutMs: options.timeoutMs, signal }).catch((error) => {
       options.log?.warn({ task: task.name, error: nameOf(error) }, 'a vision child was ended');

@@ -99,6 +99,25 @@ describe('the children in which pictures are handled', function () {
     await worksAgain(pool);
   });
 
+  it('are replaced when they went while they had nothing to do, and no task fails for it', async () => {
+    const pool = start();
+    const { pid } = await tell(pool);
+    process.kill(pid, 'SIGKILL');
+    await untilGone(pid);
+    assert.notEqual((await tell(pool)).pid, pid);
+  });
+
+  it('are not ended by the signals that stop the service: their parent ends them when it is done', async () => {
+    const pool = start();
+    const { pid } = await tell(pool);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.kill(pid, signal);
+    const told = await Promise.all([tell(pool), tell(pool)]);
+    assert.deepEqual(
+      told.map((one) => one.pid),
+      [pid, pid],
+    );
+  });
+
   it('are killed when the caller gives up', async () => {
     const pool = start();
     const { pid } = await tell(pool);
