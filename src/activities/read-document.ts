@@ -7,6 +7,7 @@ import { picturePurpose } from '../domain/picture.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { VisionCrashError, VisionTimeoutError } from '../vision/errors.ts';
+import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
 import { permanentFailure } from './failure.ts';
 
@@ -16,7 +17,6 @@ export interface ReadDocumentInput extends SessionRef {
   at: string;
 }
 
-const HEARTBEAT_EVERY_MS = 3_000;
 /** A picture that ends its reader this often is unreadable; it is not tried for ever. */
 const READER_ATTEMPTS = 2;
 export const READER_FAILED = 'reader-failed';
@@ -25,9 +25,8 @@ export const READER_FAILED = 'reader-failed';
  * Reads a stored picture in a child process and keeps the reading, sealed. Only its status leaves: what was read
  * is personal and stays in the row. A second run finds the first one's result.
  */
-export const readDocument =
-  (deps: ActivityDeps) =>
-  async (input: ReadDocumentInput): Promise<{ status: Reading['status'] }> => {
+export const readDocument = (deps: ActivityDeps) =>
+  beating(async (input: ReadDocumentInput): Promise<{ status: Reading['status'] }> => {
     const { db, keys, objectStore } = deps;
     const document = await findDocument(db, input, input.documentId);
     if (!document?.originalKey) throw permanentFailure('DOCUMENT_NOT_FOUND');
@@ -46,7 +45,7 @@ export const readDocument =
     const extraction = { documentId: document.id, reading, durationMs };
     await insertExtractionOnce(db, input, extraction, sealer, new Date(input.at));
     return { status: reading.status };
-  };
+  });
 
 const outcomeOf = (reading: Reading) => (reading.status === 'read' ? 'read' : reading.reason);
 
@@ -57,7 +56,6 @@ async function read(
   at: Date,
 ): Promise<Reading> {
   const context = Context.current();
-  const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
   try {
     const { kind, side } = document;
     return await vision.read(
@@ -71,7 +69,5 @@ async function read(
     const readerFailed = error instanceof VisionTimeoutError || error instanceof VisionCrashError;
     if (!readerFailed || context.info.attempt < READER_ATTEMPTS) throw error;
     return { status: 'unreadable', kind: document.kind, reason: 'READER_FAILED', reader: READER_FAILED };
-  } finally {
-    clearInterval(heartbeat);
   }
 }

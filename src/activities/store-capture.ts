@@ -9,6 +9,7 @@ import { advancePhase } from '../db/sessions.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { VisionCrashError, VisionPictureError, VisionTimeoutError } from '../vision/errors.ts';
+import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
 import { permanentFailure } from './failure.ts';
 
@@ -26,9 +27,8 @@ const DECODER_ATTEMPTS = 5;
  * Fails for good with `CAPTURE_LOST` where the bytes are gone or changed, and with `PICTURE_UNUSABLE` where they
  * cannot be decoded.
  */
-export const storeCapture =
-  ({ db, keys, objectStore, vision }: ActivityDeps) =>
-  async (input: StoreCaptureInput): Promise<{ superseded: boolean }> => {
+export const storeCapture = ({ db, keys, objectStore, vision }: ActivityDeps) =>
+  beating(async (input: StoreCaptureInput): Promise<{ superseded: boolean }> => {
     const document = await findDocument(db, input, input.documentId);
     if (!document) throw permanentFailure('DOCUMENT_NOT_FOUND');
     const superseded = document.supersededAt !== null;
@@ -55,7 +55,7 @@ export const storeCapture =
     }
     await objectStore.remove(document.stagingKey);
     return { superseded };
-  };
+  });
 
 /** A picture that ends the process that decodes it, time after time, is not one to keep trying. */
 async function displayCopy(vision: ActivityDeps['vision'], picture: Buffer): Promise<Buffer> {

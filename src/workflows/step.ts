@@ -8,10 +8,14 @@ const UNTIL_DONE = { initialInterval: '500 ms', maximumInterval: '30 s' } as con
 /** Rows only. On the workflow's own queue, so that the worker at hand can run them at once. */
 export const records = proxyActivities<RecordActivities>({ startToCloseTimeout: '20 s', retry: UNTIL_DONE });
 
+/** Steps on pictures tell that they are alive: one whose worker was killed goes to another after this time. */
+const BEAT = '20 s';
+
 /** Moves pictures. */
 export const captures = proxyActivities<CaptureActivities>({
   taskQueue: TASK_QUEUES.io,
   startToCloseTimeout: '2 min',
+  heartbeatTimeout: BEAT,
   retry: UNTIL_DONE,
 });
 
@@ -19,7 +23,7 @@ export const captures = proxyActivities<CaptureActivities>({
 export const vision = proxyActivities<VisionActivities>({
   taskQueue: TASK_QUEUES.vision,
   startToCloseTimeout: '5 min',
-  heartbeatTimeout: '20 s',
+  heartbeatTimeout: BEAT,
   retry: { ...UNTIL_DONE, maximumAttempts: 20 },
 });
 
