@@ -60,6 +60,11 @@ function words(text: string, letters: Record<string, string>): string[] {
     .filter(Boolean);
 }
 
+/** The words of a name in the letters of an MRZ (ICAO 9303-3 section 6); apostrophes and full stops fall away. */
+export function mrzWords(name: string): string[] {
+  return words(name, TRANSLITERATIONS);
+}
+
 /** How a name may be spelt in capitals without marks: with the letters of ICAO 9303-3, and with the marks dropped. */
 function spellings(text: string): string[] {
   return [words(text, TRANSLITERATIONS).join(' '), words(text, {}).join(' ')];

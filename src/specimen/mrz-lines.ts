@@ -1,4 +1,5 @@
 import { checkDigit, MRZ_SHAPES } from '../domain/mrz.ts';
+import { mrzWords } from '../domain/person-name.ts';
 import type { CheckDigitName } from '../domain/reading.ts';
 import type { SpecimenPerson } from './person.ts';
 
@@ -54,30 +55,7 @@ const names = (person: SpecimenPerson) =>
 
 const fill = (text: string, length: number) => text.padEnd(length, '<').slice(0, length);
 
-/** Letters that become more than one (ICAO 9303-3 section 6, table A); other marks are left out. */
-const LETTERS: Record<string, string> = {
-  Ä: 'AE',
-  Å: 'AA',
-  Æ: 'AE',
-  Ñ: 'N',
-  Ö: 'OE',
-  Ø: 'OE',
-  Œ: 'OE',
-  Ü: 'UE',
-  ß: 'SS',
-  ẞ: 'SS',
-  Þ: 'TH',
-  Ð: 'D',
-  Ł: 'L',
-  Đ: 'D',
-};
-
 /** A name in the letters of an MRZ: apostrophes and full stops fall away, hyphens and spaces become fillers. */
 export function inMrzLetters(name: string): string {
-  const letters = [...name.normalize('NFC').toUpperCase()].map((letter) => LETTERS[letter] ?? letter);
-  return letters
-    .join('')
-    .normalize('NFD')
-    .replace(/[\s-]+/g, '<')
-    .replace(/[^A-Z<]/g, '');
+  return mrzWords(name).join('<');
 }
