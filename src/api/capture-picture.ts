@@ -75,6 +75,7 @@ const busy = () => new ApiError('BUSY', { headers: { 'Retry-After': '5' } });
 /** Failures of inspection by their names, since pixels are another room's matter. A crash is the picture's doing. */
 const INSPECTION_FAILURES: Record<string, () => ApiError> = {
   VisionBusyError: busy,
+  VisionStartError: busy,
   VisionTimeoutError: busy,
   VisionClosedError: busy,
   VisionCrashError: () => new ApiError('PICTURE_CORRUPT'),

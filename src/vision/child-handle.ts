@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { VisionCrashError, VisionTimeoutError } from './errors.ts';
+import { VisionCrashError, VisionStartError, VisionTimeoutError } from './errors.ts';
 import type { VisionReply, VisionTask } from './messages.ts';
 
 /** The part of a logger that is used here. Only codes, counts and durations are passed to it. */
@@ -33,7 +33,7 @@ export interface VisionChild {
   readonly ended: boolean;
   /**
    * Gives the child a task and waits for its reply. The child is killed when it is late, or when `signal` aborts.
-   * Rejects with {@link VisionTimeoutError}, {@link VisionCrashError} or the signal's reason.
+   * Rejects with {@link VisionStartError}, {@link VisionTimeoutError}, {@link VisionCrashError} or the signal's reason.
    */
   run(task: VisionTask, limits: TaskLimits): Promise<VisionReply>;
   /** Ends the process at once; resolves when it is gone. */
@@ -88,10 +88,18 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null |
 
 const { resolve } = createRequire(import.meta.url);
 
+/**
+ * Whoever stops the service may tell every process of it at once. A child ends when its parent has no more work for
+ * it, or is gone: a picture in the middle of its reading is not broken off by a signal that was meant for the parent.
+ * Loaded before all else, since a child takes a second to come up.
+ */
+const OUTLAST_SIGNALS =
+  'data:text/javascript,for(const signal of["SIGTERM","SIGINT"])process.on(signal,()=>undefined)';
+
 /** From source the child needs the TypeScript loader; resolved here, so that its working directory does not matter. */
 function execArguments({ module, preload = [] }: ChildOptions): string[] {
   const loader = module.pathname.endsWith('.ts') ? [pathToFileURL(resolve('tsx')).href] : [];
-  return [...loader, ...preload].map((url) => `--import=${url}`);
+  return [OUTLAST_SIGNALS, ...loader, ...preload].map((url) => `--import=${url}`);
 }
 
 /** What a child prints while it starts is logged if it fails: until it is ready it has seen no picture. */
@@ -105,7 +113,7 @@ async function becomeReady(child: ChildProcess, options: ChildOptions): Promise<
     await nextMessage(child, { timeoutMs: options.startTimeoutMs });
   } catch {
     options.log?.warn({ role: options.role, output }, 'a vision child did not start');
-    throw new VisionCrashError('A vision child did not start.');
+    throw new VisionStartError('A vision child did not start.');
   } finally {
     child.stderr?.off('data', keep).resume();
   }

@@ -20,12 +20,6 @@ setInterval(() => {
   if (orphaned || process.memoryUsage.rss() > workerData.maxRss) process.kill(process.pid, 'SIGKILL');
 }, 100);`;
 
-/**
- * Whoever stops the service may tell every process of it at once. A child ends when its parent has no more work for
- * it, or is gone: a picture in the middle of its reading is not broken off by a signal that was meant for the parent.
- */
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
-
 const end = () => process.kill(process.pid, 'SIGKILL');
 
 async function start(): Promise<void> {

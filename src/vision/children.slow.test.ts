@@ -9,7 +9,13 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
-import { VisionBusyError, VisionClosedError, VisionCrashError, VisionTimeoutError } from './errors.ts';
+import {
+  VisionBusyError,
+  VisionClosedError,
+  VisionCrashError,
+  VisionStartError,
+  VisionTimeoutError,
+} from './errors.ts';
 import { createVisionPool, type VisionPool, type VisionPoolOptions } from './pool.ts';
 
 /** Makes the real child misbehave when the picture says so. Threads load it too and are left alone. */
@@ -179,7 +185,7 @@ describe('the children in which pictures are handled', function () {
         warn: (fields, message) => logged.push([message, String(fields.output).includes('cannot start')]),
       },
     });
-    await assert.rejects(pool.inspect(await picture()), VisionCrashError);
+    await assert.rejects(pool.inspect(await picture()), VisionStartError);
     assert.deepEqual(logged[0], ['a vision child did not start', true]);
   });
 

@@ -7,7 +7,12 @@ export class VisionTimeoutError extends Error {
   override name = 'VisionTimeoutError';
 }
 
-/** The child ended in the middle of the task (or could not start). The task may be tried again. */
+/** The child did not come up: it has seen no picture, so none is at fault. The task may be tried again. */
+export class VisionStartError extends Error {
+  override name = 'VisionStartError';
+}
+
+/** The child ended in the middle of the task. The task may be tried again. */
 export class VisionCrashError extends Error {
   override name = 'VisionCrashError';
 }

@@ -36,8 +36,8 @@ export interface TaskOptions {
  * Does all that touches the pixels of strangers, in child processes: what hangs, crashes or grows there is killed
  * and replaced, and other tasks go on.
  *
- * Every method rejects with `VisionBusyError` where too many tasks wait, `VisionTimeoutError` or `VisionCrashError`
- * where the child failed (trying again may help), `VisionClosedError` after `close`, or the reason of its signal.
+ * Every method rejects with `VisionBusyError` where too many tasks wait, `VisionStartError`, `VisionTimeoutError` or
+ * `VisionCrashError` where the child failed (trying again may help), `VisionClosedError` after `close`, or the reason of its signal.
  */
 export interface VisionPool {
   /** Whether the picture can be kept and read, or why not. */

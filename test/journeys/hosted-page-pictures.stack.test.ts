@@ -325,6 +325,7 @@ describe('uploading pictures on the hosted page', () => {
       }
     };
     assert.deepEqual(await failing('VisionBusyError'), [503, 'BUSY', '5']);
+    assert.deepEqual(await failing('VisionStartError'), [503, 'BUSY', '5']);
     assert.deepEqual(await failing('VisionTimeoutError'), [503, 'BUSY', '5']);
     assert.deepEqual(await failing('VisionCrashError'), [422, 'PICTURE_CORRUPT', null]);
   });
