@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { beating } from './beating.ts';
 
 describe('a beating step', function () {
   this.timeout(15_000);
+  const worker = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
 
   it('tells again and again that it is alive while it runs, and no more once it is over', async () => {
-    const environment = new MockActivityEnvironment();
+    const environment = worker();
     let beats = 0;
     let hasBeatenTwice = () => {};
     const twice = new Promise<void>((resolve) => {
@@ -31,6 +33,6 @@ describe('a beating step', function () {
     const step = beating(async () => {
       throw new TypeError('as it is');
     });
-    await assert.rejects(new MockActivityEnvironment().run(step, undefined), /as it is/);
+    await assert.rejects(worker().run(step, undefined), /as it is/);
   });
 });

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { dayOf } from '../../src/domain/calendar.ts';
+import { drawSpecimen } from '../../src/specimen/draw.ts';
+import { specimenPerson } from '../../src/specimen/person.ts';
+import { verificationId } from '../../src/workflows/messages.ts';
+import type { FaultStack } from './fault-stack.ts';
+import { killWhile, untilDrained } from './load.ts';
+import { type MoodyReceiver, OK, startMoodyReceiver } from './moody-receiver.ts';
+import { until } from './patience.ts';
+import { scaled } from './scale.ts';
+import { seededRandom } from './seed.ts';
+import { type Visit, visit } from './visitor.ts';
+
+/** In temporal.api.enums.v1.PendingActivityState. */
+const STARTED = 2;
+
+/** Processes that end without a word, while pictures are really read. */
+export function kills(given: () => FaultStack): void {
+  describe('a process that is killed', function () {
+    this.timeout(600_000);
+    let stack: FaultStack;
+    let receiver: MoodyReceiver;
+    let passport: Buffer;
+    let bill: Buffer;
+
+    before(async () => {
+      stack = given();
+      receiver = await startMoodyReceiver(() => OK);
+      const person = specimenPerson({ today: dayOf(new Date()) });
+      [passport, bill] = await Promise.all([drawSpecimen('passport', person), drawSpecimen('bill', person)]);
+      await stack.use('real');
+    });
+    after(() => receiver?.close());
+
+    async function play(): Promise<Visit> {
+      const visited = await visit(stack, receiver.url);
+      await visited.upload('passport', passport);
+      await visited.upload('proof-of-address', bill);
+      await visited.send();
+      return visited;
+    }
+
+    async function isReading(sessionId: string): Promise<boolean> {
+      const workflow = stack.temporal.workflow.getHandle(verificationId(sessionId));
+      const { raw } = await workflow.describe();
+      return (raw.pendingActivities ?? []).some(
+        ({ activityType, state }) => activityType?.name === 'readDocument' && state === STARTED,
+      );
+    }
+
+    async function everySessionIsApproved(sessionIds: string[]): Promise<void> {
+      await untilDrained(stack, scaled(180_000, 400_000));
+      const rows = await stack
+        .db('verification_sessions')
+        .whereIn('id', sessionIds)
+        .select('phase', 'review_status');
+      assert.deepEqual(
+        rows,
+        sessionIds.map(() => ({ phase: 'complete', review_status: 'approved' })),
+      );
+      const outcomes = receiver.heard.filter(({ what }) => what === 'completed');
+      for (const id of sessionIds) {
+        const heard = outcomes.filter(({ sessionId }) => sessionId === id);
+        assert.ok(heard.length > 0, 'the outcome was told');
+        assert.equal(new Set(heard.map(({ eventId }) => eventId)).size, 1);
+      }
+    }
+
+    it('in the middle of reading takes no session with it', async () => {
+      for (let round = 0; round < scaled(1, 3); round += 1) {
+        const { sessionId } = await play();
+        await until('a picture is being read', 60_000, () => isReading(sessionId));
+        await stack.kill('worker');
+        await everySessionIsApproved([sessionId]);
+      }
+    });
+
+    it('at any moment takes no acknowledged session with it', async () => {
+      const random = seededRandom('API and worker');
+      const work = Promise.all(
+        Array.from({ length: scaled(2, 3) }, async () => {
+          const visits: Visit[] = [];
+          for (let turn = 0; turn < scaled(1, 5); turn += 1) visits.push(await play());
+          return visits;
+        }),
+      );
+      const killed = await killWhile(
+        stack,
+        {
+          targets: [
+            ['api', 1],
+            ['worker', 1],
+          ],
+          everyMs: [100, 1_000],
+          random,
+        },
+        work,
+      );
+      const visits = (await work).flat();
+      assert.ok(killed.size > 0, 'something was killed');
+      await everySessionIsApproved(visits.map(({ sessionId }) => sessionId));
+    });
+  });
+}

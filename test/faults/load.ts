@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueHistory } from './checker.ts';
+import type { FaultStack, PartName } from './fault-stack.ts';
+import { persist, until } from './patience.ts';
+import { between, pick, type Random } from './seed.ts';
+import { stubPicture } from './stub-vision.ts';
+import { type Visit, visit } from './visitor.ts';
+
+/** What went in: attempted, and of that acknowledged. The receiver knows what came out. */
+export type Ledger = Omit<QueueHistory, 'received'> & {
+  attempted: Set<string>;
+  acknowledged: Set<string>;
+};
+
+export interface Load {
+  sessions: number;
+  /** Sessions under way at the same time. */
+  atOnce: number;
+  webhookUrl: string;
+  random: Random;
+  /** Share of clients that ask once only when they send: whether they were heard, they do not know. */
+  impatient: number;
+}
+
+export const newLedger = (): Ledger => ({ attempted: new Set(), acknowledged: new Set() });
+
+/** Plays whole sessions side by side, and keeps account in the ledger of every event that the answers promise. */
+export async function playLoad(
+  where: Pick<FaultStack, 'apiUrl' | 'secretKey'>,
+  load: Load,
+  ledger: Ledger,
+): Promise<void> {
+  const picture = await stubPicture('good');
+  const queue = Array.from({ length: load.sessions }, () => load.random() < load.impatient).values();
+  const work = async () => {
+    for (const isImpatient of queue) await playSession(where, load, ledger, picture, isImpatient);
+  };
+  await Promise.all(Array.from({ length: load.atOnce }, work));
+}
+
+async function playSession(
+  where: Pick<FaultStack, 'apiUrl' | 'secretKey'>,
+  { webhookUrl }: Load,
+  { attempted, acknowledged }: Ledger,
+  picture: Buffer,
+  isImpatient: boolean,
+): Promise<void> {
+  const visited: Visit = await visit(where, webhookUrl);
+  const event = (what: string) => `${visited.sessionId} ${what}`;
+  const promise = async (what: string, work: () => Promise<void>) => {
+    attempted.add(event(what));
+    await work();
+    acknowledged.add(event(what));
+  };
+  await promise('extraction passport', () => visited.upload('passport', picture));
+  await promise('extraction proof_of_address', () => visited.upload('proof-of-address', picture));
+  if (!isImpatient) return promise('completed', visited.send);
+  // Not acknowledged is what this client then knows, and all that it needs to.
+  await promise('completed', visited.once.send).catch(() => undefined);
+}
+
+export interface Kills {
+  /** How often each is killed, in relation to the others. */
+  targets: readonly (readonly [PartName, number])[];
+  /** Milliseconds between the end of one kill and the next. */
+  everyMs: readonly [number, number];
+  random: Random;
+}
+
+/** Kills at random moments until the work is done. Resolves with what was killed how often, everything running again. */
+export async function killWhile(
+  stack: FaultStack,
+  { targets, everyMs: [from, to], random }: Kills,
+  work: Promise<unknown>,
+): Promise<Map<PartName, number>> {
+  const kills = new Map<PartName, number>();
+  const done = new AbortController();
+  // The work's own failure is told by whoever awaits it.
+  void work.catch(() => undefined).finally(() => done.abort());
+  while (!done.signal.aborted) {
+    await sleep(between(random, from, to), undefined, { signal: done.signal }).catch(() => undefined);
+    if (done.signal.aborted) break;
+    const target = pick(random, targets);
+    await stack.kill(target);
+    kills.set(target, (kills.get(target) ?? 0) + 1);
+  }
+  return kills;
+}
+
+/** Waits until nothing is under way any more: nothing to be told to a workflow, nothing to be decided, nothing to be delivered. */
+export async function untilDrained({ db }: Pick<FaultStack, 'db'>, withinMs: number): Promise<void> {
+  const left = async () => {
+    const count = async (table: string, where: string) =>
+      Number((await db(table).whereRaw(where).count({ rows: '*' }).first())?.rows ?? 0);
+    return {
+      outbox: await count('outbox', 'true'),
+      undecided: await count('verification_sessions', `submitted_at is not null and phase <> 'complete'`),
+      unread: await count('documents', `superseded_at is null and state in ('received', 'stored')`),
+      undelivered: await count('webhook_events', `state = 'pending'`),
+    };
+  };
+  await until(
+    'nothing is under way',
+    withinMs,
+    async () => Object.values(await persist('ask the database', 10_000, left)).every((rows) => rows === 0),
+    left,
+  );
+}
