@@ -53,11 +53,12 @@ const refuseUnrouted: Middleware<ApiState> = async (ctx) => {
   throw new ApiError('METHOD_NOT_ALLOWED', { headers: { Allow: [...methods].join(', ') } });
 };
 
-const GONE = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED'];
+/** Those of the parser (`HPE_`) say that a request ended in its middle, or went on as something else. */
+const GONE = /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
 
 /** Errors after the answer was begun. A caller who hung up is no error of ours. */
 function logLateError({ log }: Pick<ApiDeps, 'log'>, error: unknown): void {
   const fields = errorFields(error);
-  if (GONE.includes(fields.errorCode ?? '')) log.debug({ code: 'CALLER_GONE' });
+  if (GONE.test(fields.errorCode ?? '')) log.debug({ code: 'CALLER_GONE' });
   else log.error({ code: 'ANSWER_BROKE_OFF', ...fields });
 }

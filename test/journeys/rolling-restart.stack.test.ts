@@ -16,9 +16,9 @@ import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 
 const PLAYERS = 2;
-const CALLERS = 2;
+const CALLERS = 3;
 /** Breathing space of a caller between two sessions: load, but not a flood. */
-const CALLER_PAUSE_MS = 100;
+const CALLER_PAUSE_MS = 250;
 
 interface LogLine {
   code?: string;
