@@ -15,6 +15,7 @@ const COMMANDS = {
   'test:unit': ['tools/test.ts', '--unit'],
   check: ['tools/check.ts'],
   build: ['tools/build.ts'],
+  bench: ['bench/run.ts'],
 };
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));

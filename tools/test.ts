@@ -5,7 +5,7 @@ import { root } from './stack/places.ts';
 import { startTestStack, type TestStack } from './stack/test-stack.ts';
 import type { TestSummary } from './test-reporter.ts';
 
-const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts'];
+const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'];
 const MOCHA = join(root, 'node_modules', 'mocha', 'lib', 'cli', 'cli.js');
 
 /** After the last test, mocha ends by itself unless a test left a socket, a timer or a process open. */

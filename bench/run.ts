@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../tools/stack/places.ts';
+import { benchmark, type Result } from './benchmark.ts';
+import { FULL, QUICK } from './plan.ts';
+import { report } from './report.ts';
+import { replaceSection } from './section.ts';
+import { startBenchStack, type TemporalKind } from './stack.ts';
+
+const USAGE = `npm run bench    measures the cost of a verification on a stack of its own
+
+  --temporal=dev|postgres   the dev server (default), or the server as it is deployed, on PostgreSQL
+  --quick                   a few units of each series, to see that it works; writes nothing
+
+Times go to docs/performance.md. They are worth something only where nothing else is at work.`;
+
+const PAGE = join(root, 'docs', 'performance.md');
+const KINDS: Record<TemporalKind, string> = {
+  dev: 'Temporal dev server (SQLite on a file)',
+  postgres: 'Temporal server on PostgreSQL, in the same PostgreSQL server as the product',
+};
+
+const say = (line: string) => console.log(line);
+
+interface Asked {
+  temporal: TemporalKind;
+  quick: boolean;
+}
+
+function listenForTheEnd(): AbortSignal {
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => ending.abort(new Error(`Stopped by ${signal}.`)));
+  }
+  return ending.signal;
+}
+
+async function measure({ temporal, quick }: Asked): Promise<string> {
+  const signal = listenForTheEnd();
+  const plan = quick ? QUICK : FULL;
+  const clients = Math.max(...plan.levels);
+  const started = new Date();
+  const [load = 0] = loadavg();
+  const stack = await startBenchStack({ temporal, clients, env: process.env, say, signal });
+  try {
+    const result = await benchmark({ stack, plan, say, signal });
+    for (const { series, failures } of result.measured) {
+      for (const failure of new Set(failures)) say(`failed: ${series}: ${failure}`);
+    }
+    return [`## ${KINDS[temporal]}`, circumstances(result, started, load), report(result)].join('\n\n');
+  } finally {
+    await stack.stop();
+  }
+}
+
+function circumstances({ others }: Result, started: Date, load: number): string {
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const when = `${started.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return [
+    `Measured ${when} on ${availableParallelism()} cores and ${(totalmem() / 1024 ** 3).toFixed(0)} GB with`,
+    `Node.js ${process.versions.node}, clients and servers together. Load average before: ${load.toFixed(1)};`,
+    `processes that are no part of it took ${percent(others.mean)} of the machine, at most`,
+    `${percent(others.most)} in one series.`,
+  ].join(' ');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      temporal: { type: 'string', default: 'dev' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { temporal, quick } = values;
+  if (values.help || (temporal !== 'dev' && temporal !== 'postgres')) {
+    say(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const section = await measure({ temporal, quick });
+  say(`\n${section}`);
+  if (quick) return;
+  writeFileSync(PAGE, replaceSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', temporal, section));
+  say(`\nWritten to docs/performance.md.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
