@@ -26,8 +26,8 @@ import { bundleWorkflows } from './workflow-bundle.ts';
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
 const CONNECT_RETRY_MS = 1_000;
-/** The SDK's warning of each worker without workflows: only that of the queue `session` has any. */
-const NO_WORKFLOWS = 'No workflows registered';
+/** Warnings of the SDK: by design only the worker of `session` has workflows, and steps are logged with their ids. */
+const NO_NEWS = /^(No workflows registered|Activity failed)/;
 
 /** Joins the sockets that workers need. Nothing is connected yet but Temporal, without which there is no work. */
 async function compose(config: Config, log: Logger) {
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, name: 'worker' });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      if (message.startsWith(NO_WORKFLOWS)) return;
+      if (NO_NEWS.test(message)) return;
       log[level === 'ERROR' ? 'error' : 'warn']({ code: 'TEMPORAL_WORKER', queue: meta?.taskQueue }, message);
     }),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
