@@ -1,5 +1,6 @@
 import { type FaultStack, startFaultStack } from './fault-stack.ts';
 import { kills } from './kills.ts';
+import { losses } from './losses.ts';
 import { outages } from './outages.ts';
 import { receivers } from './receivers.ts';
 
@@ -14,5 +15,6 @@ describe('the spine under fire', function () {
 
   outages(() => stack);
   receivers(() => stack);
+  losses(() => stack);
   kills(() => stack);
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
 import type { QueueHistory } from './checker.ts';
 import type { FaultStack, PartName } from './fault-stack.ts';
 import { persist, until } from './patience.ts';
@@ -87,22 +88,46 @@ export async function killWhile(
   return kills;
 }
 
+const STILL_MS = 7_000;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Waits until nothing has moved for longer than any try takes, for installations that have lost something and will
+ * never be done.
+ */
+export async function untilStill(look: () => Promise<unknown>, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  let last = '';
+  let since = performance.now();
+  while (performance.now() - since < STILL_MS) {
+    if (performance.now() > deadline)
+      throw new Error(`Things still moved after ${withinMs / 1000} s: ${last}`);
+    const seen = JSON.stringify(await look());
+    if (seen !== last) since = performance.now();
+    last = seen;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
 /** Waits until nothing is under way any more: nothing to be told to a workflow, nothing to be decided, nothing to be delivered. */
 export async function untilDrained({ db }: Pick<FaultStack, 'db'>, withinMs: number): Promise<void> {
-  const left = async () => {
-    const count = async (table: string, where: string) =>
-      Number((await db(table).whereRaw(where).count({ rows: '*' }).first())?.rows ?? 0);
-    return {
-      outbox: await count('outbox', 'true'),
-      undecided: await count('verification_sessions', `submitted_at is not null and phase <> 'complete'`),
-      unread: await count('documents', `superseded_at is null and state in ('received', 'stored')`),
-      undelivered: await count('webhook_events', `state = 'pending'`),
-    };
-  };
+  const left = () => underWay(db);
   await until(
     'nothing is under way',
     withinMs,
     async () => Object.values(await persist('ask the database', 10_000, left)).every((rows) => rows === 0),
     left,
   );
+}
+
+/** Rows that wait for something: to be told to a workflow, to be read, to be decided, to be delivered. */
+export async function underWay(db: Knex): Promise<Record<string, number>> {
+  const count = async (table: string, where: string) =>
+    Number((await db(table).whereRaw(where).count({ rows: '*' }).first())?.rows ?? 0);
+  return {
+    outbox: await count('outbox', 'true'),
+    undecided: await count('verification_sessions', `submitted_at is not null and phase <> 'complete'`),
+    unread: await count('documents', `superseded_at is null and state in ('received', 'stored')`),
+    undelivered: await count('webhook_events', `state = 'pending'`),
+  };
 }
