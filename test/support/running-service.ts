@@ -12,7 +12,7 @@ import { type AppSettings, createApi, createWorker } from '../../tools/stack/app
 import type { Part } from '../../tools/stack/part.ts';
 import { createPorts } from '../../tools/stack/ports.ts';
 import { createOwnDatabase } from './own-database.ts';
-import { openOwnTemporal } from './own-temporal.ts';
+import { type OwnTemporal, openOwnTemporal } from './own-temporal.ts';
 import { testConfig } from './stack.ts';
 
 /** The API and the worker as the product starts them: processes, with a database and a namespace of their own. */
@@ -24,6 +24,8 @@ export interface RunningService {
   apis: RunningProcess[];
   workers: RunningProcess[];
   db: Knex;
+  /** The namespace of the processes, to look into. */
+  temporal: OwnTemporal;
   newTenant(): Promise<{ organizationId: string; keys: Record<Environment, string> }>;
   stop(): Promise<void>;
 }
@@ -98,6 +100,7 @@ export async function startService(
     apis,
     workers,
     db: database.db,
+    temporal,
     newTenant: () => newTenant(database.db),
     stop,
   };
