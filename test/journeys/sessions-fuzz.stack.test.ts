@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ERRORS } from '../../src/contract/errors.ts';
-import { errorsOf, ROUTES } from '../../src/contract/openapi.ts';
+import { errorsOf, openapiDocument, ROUTES } from '../../src/contract/openapi.ts';
 import { problem } from '../../src/contract/problem.ts';
 import type { RouteDeclaration } from '../../src/contract/route.ts';
+import { type JsonSchema, nearValuesOf, valuesOf } from '../support/schema-arbitrary.ts';
 import {
   type Answer,
   type Sending,
@@ -15,38 +16,30 @@ import {
 const RUNS = 120;
 const ABSENT = '019a0000-0000-7000-8000-000000000000';
 
-/** Text with what trips parsers and databases. */
-const text = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('', '\u0000', '\ud800', '__proto__', 'x'.repeat(3000), 'https://tenant.example/'),
-);
-const address = fc.oneof(
-  fc.webUrl({ withQueryParameters: true, withFragments: true }),
-  fc.ipV4().map((ip) => `https://${ip}/`),
-  fc.ipV6().map((ip) => `http://[${ip}]:8080/`),
-  text,
-);
-/** Nearly right, so that what is wrong lies deep. */
-const createBody = fc.record(
-  {
-    externalUserId: text,
-    returnUrl: address,
-    webhookUrl: address,
-    webhookSecret: fc.oneof(fc.string({ minLength: 16, maxLength: 128 }), text),
-    metadata: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
-    other: fc.jsonValue(),
-  },
-  { requiredKeys: [] },
-);
-const reviewBody = fc.record(
-  { decision: fc.constantFrom('approve', 'reject', 'APPROVE', 1), reason: text, note: text },
-  { requiredKeys: [] },
-);
-const bodyText = fc.oneof(
-  fc.oneof(createBody, reviewBody, fc.jsonValue()).map((value) => JSON.stringify(value)),
-  fc.string({ unit: 'binary' }),
-);
+const published = openapiDocument('https://verify.example');
+
+interface Operation {
+  requestBody?: { content: { 'application/json': { schema: JsonSchema } } };
+}
+
+/** What the published contract says of a body; undefined where the route takes none. */
+function bodySchemaOf({ path, method }: RouteDeclaration): JsonSchema | undefined {
+  const operation = published.paths?.[path.replace(/:(\w+)/g, '{$1}')]?.[method] as unknown as Operation;
+  return operation.requestBody?.content['application/json'].schema;
+}
+
+/** Bodies as promised, bodies that are nearly so, and what is no JSON at all. */
+function bodiesOf(route: RouteDeclaration): fc.Arbitrary<string> {
+  const schema = bodySchemaOf(route);
+  const values = schema
+    ? fc.oneof(valuesOf(schema), { weight: 2, arbitrary: nearValuesOf(schema) })
+    : fc.jsonValue();
+  return fc.oneof(
+    { weight: 6, arbitrary: values.map((value) => JSON.stringify(value)) },
+    fc.string({ unit: 'binary' }),
+  );
+}
+
 const headerText = fc.stringMatching(/^[\x20-\x7e]{0,300}$/).map((value) => value.trim());
 
 describe('whatever is sent', () => {
@@ -86,7 +79,7 @@ describe('whatever is sent', () => {
           .map(encodeURIComponent),
       );
       await fc.assert(
-        fc.asyncProperty(id, bodyText, fc.option(headerText), async (sent, text, key) => {
+        fc.asyncProperty(id, bodiesOf(route), fc.option(headerText), async (sent, text, key) => {
           const sending: Sending = {
             key: tenant.keys.test,
             ...(route.method === 'post' && { text }),
@@ -99,6 +92,25 @@ describe('whatever is sent', () => {
       );
     });
   }
+
+  it('bodies as the contract promises them are taken', async function () {
+    this.timeout(60_000);
+    const [create] = ROUTES;
+    assert.equal(create?.name, 'createSession');
+    const schema = bodySchemaOf(create);
+    assert.ok(schema?.properties);
+    const { returnUrl: _, webhookUrl: __, ...properties } = schema.properties;
+    await fc.assert(
+      fc.asyncProperty(valuesOf({ ...schema, properties }), async (body) => {
+        const { status, body: answered } = await api.send('POST', create.path, {
+          key: tenant.keys.test,
+          body: { ...(body as object), webhookUrl: 'https://tenant.example/kyc' },
+        });
+        assert.equal(status, 201, JSON.stringify(answered));
+      }),
+      { numRuns: RUNS },
+    );
+  });
 
   it('any Authorization header is refused alike', async () => {
     await fc.assert(
