@@ -74,6 +74,12 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('passes on the public port of the API alone, not that of its metrics', () => {
+    const passedOn = readFileSync(join(root, 'deploy/proxy/Caddyfile'), 'utf8').match(/\bapi \d+/g);
+    assert.deepEqual(passedOn, ['api 3000']);
+    assert.notEqual(services.api?.environment?.METRICS_PORT, '3000');
+  });
+
   it('watches the health of everything that stays up, and waits for jobs to end', () => {
     for (const [name, service] of Object.entries(services)) {
       if (JOBS.includes(name)) assert.match(service.restart ?? '', /^on-failure/, name);
