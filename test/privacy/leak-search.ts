@@ -79,17 +79,16 @@ function asciiJson(text: string): string {
 
 /** Everything planted that stands anywhere, in clear or in a form that anybody can undo. One leak a place, thing and form. */
 export function findLeaks(everything: readonly Planted[], places: Iterable<Place>): Leak[] {
-  const needles = everything.flatMap(({ name, spellings }) =>
+  const forms = everything.flatMap(({ name, spellings }) =>
     spellings.flatMap((spelling) => formsOf(spelling).map((form) => ({ planted: name, ...form }))),
   );
+  const inAnyCase = createScanner(forms.filter(({ hasCase }) => !hasCase));
+  const asWritten = createScanner(forms.filter(({ hasCase }) => hasCase));
   const leaks = new Map<string, Leak>();
   for (const { name: place, content } of places) {
-    const exact = Buffer.from(content).toString('latin1');
-    const folded = exact.toLowerCase();
-    for (const { planted: name, form, needle, hasCase } of needles) {
-      if ((hasCase ? exact : folded).includes(needle)) {
-        leaks.set(JSON.stringify([place, name, form]), { planted: name, place, form });
-      }
+    const text = Buffer.from(content).toString('latin1');
+    for (const { planted: name, form } of [...inAnyCase(text.toLowerCase()), ...asWritten(text)]) {
+      leaks.set(JSON.stringify([place, name, form]), { planted: name, place, form });
     }
   }
   return [...leaks.values()];
@@ -97,9 +96,37 @@ export function findLeaks(everything: readonly Planted[], places: Iterable<Place
 
 interface Form {
   form: Leak['form'];
+  /** One letter a byte. */
   needle: string;
   /** Base64 means something else in another case. */
   hasCase: boolean;
+}
+
+/** Looks for all needles in one pass: there are hundreds, and pictures are large. */
+function createScanner<Needle extends Form>(needles: readonly Needle[]): (text: string) => Needle[] {
+  const byStart = new Map<number, Map<string, Needle>>();
+  for (const needle of needles) {
+    const start = Buffer.from(needle.needle, 'latin1').readUInt32BE(0);
+    const alike = byStart.get(start) ?? new Map<string, Needle>();
+    alike.set(JSON.stringify(needle), needle);
+    byStart.set(start, alike);
+  }
+  /** Whether a needle may begin with these four bytes, by their last two: most places are passed over by this alone. */
+  const mayBegin = new Uint8Array(2 ** 16);
+  for (const start of byStart.keys()) mayBegin[start & 0xffff] = 1;
+
+  return (text) => {
+    const found = new Set<Needle>();
+    let last = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      last = ((last << 8) | text.charCodeAt(at)) >>> 0;
+      if (mayBegin[last & 0xffff] === 0) continue;
+      for (const needle of byStart.get(last)?.values() ?? []) {
+        if (text.startsWith(needle.needle, at - 3)) found.add(needle);
+      }
+    }
+    return [...found];
+  };
 }
 
 function formsOf(spelling: Buffer): Form[] {
