@@ -6,11 +6,11 @@ import type { CreateSessionBody, createdSession } from '../contract/sessions.ts'
 import type { Sealer } from '../crypto/seal.ts';
 import { hashToken, newClientSecret } from '../crypto/token.ts';
 import type { Db } from '../db/connection.ts';
-import { createSessionSealer } from '../db/data-keys.ts';
-import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
-import { currentPolicy } from '../db/policies.ts';
-import { appendSessionEvent } from '../db/session-events.ts';
-import { insertSession } from '../db/sessions.ts';
+import { newSessionKey } from '../db/data-keys.ts';
+import { insertTogether } from '../db/insert-together.ts';
+import { newOutboxRow, type OutboxRow } from '../db/outbox.ts';
+import { sessionEventRow } from '../db/session-events.ts';
+import { newSessionRow } from '../db/sessions.ts';
 import { type CallbackUse, callbackUrlProblem } from '../domain/callback-url.ts';
 import { isAddressWithin } from '../domain/reserved-address.ts';
 import { DEFAULT_TTL_MS, type Environment, type Tenant } from '../domain/session.ts';
@@ -41,38 +41,32 @@ export interface NewSessionRequest {
   tenant: Tenant;
   /** Seals with the tenant's own key. */
   organization: Sealer;
+  policyId: string;
   body: CreateSessionBody;
   now: Date;
 }
 
 /**
- * Writes a new session with its data key, the start of its timeline and the message that starts its workflow.
- * Call in a transaction and dispatch the message once it is committed.
+ * Writes a new session with its data key, the start of its timeline and the message that starts its workflow: in one
+ * statement, so that nobody waits for one after the other. Dispatch the message once it is committed.
  */
 export async function createSession(
-  tx: Db,
-  { keys, publicUrl, initialPolicy }: Pick<ApiDeps, 'keys' | 'publicUrl' | 'initialPolicy'>,
-  { tenant, organization, body, now }: NewSessionRequest,
+  db: Db,
+  { keys, publicUrl }: Pick<ApiDeps, 'keys' | 'publicUrl'>,
+  { tenant, organization, policyId, body, now }: NewSessionRequest,
 ): Promise<{ created: CreatedSession; message: OutboxRow }> {
   const ref = { organizationId: tenant.organizationId, environment: tenant.environment, sessionId: uuidv7() };
   const clientSecret = newClientSecret();
   const expiresAt = new Date(now.getTime() + DEFAULT_TTL_MS);
-  const policy = await currentPolicy(tx, tenant, initialPolicy, now);
-  const session = await createSessionSealer(tx, ref, keys, now);
-  await insertSession(
-    tx,
-    {
-      ...body,
-      ...ref,
-      policyId: policy.id,
-      clientSecretHash: hashToken(clientSecret),
-      createdAt: now,
-      expiresAt,
-    },
-    { session, organization },
+  const key = newSessionKey(ref, keys, now);
+  const clientSecretHash = hashToken(clientSecret);
+  const session = newSessionRow(
+    { ...body, ...ref, policyId, clientSecretHash, createdAt: now, expiresAt, timelineSequence: 1 },
+    { session: key.sealer, organization },
   );
-  await appendSessionEvent(tx, ref, 'session.created', {}, now);
-  const message = await insertOutbox(tx, { ...ref, expiresAt }, { kind: 'start' }, now, relayFrom(now));
+  const event = sessionEventRow(ref, { sequence: 1, type: 'session.created', detail: {}, at: now });
+  const start = newOutboxRow({ ...ref, expiresAt }, { kind: 'start' }, now, relayFrom(now));
+  await insertTogether(db, [key.row, session, event, start.row]);
   const created = {
     ok: true as const,
     sessionId: ref.sessionId,
@@ -81,5 +75,5 @@ export async function createSession(
     hostedUrl: hostedUrl(publicUrl, ref.sessionId, clientSecret),
     expiresAt: expiresAt.toISOString(),
   };
-  return { created, message };
+  return { created, message: start.outbox };
 }

@@ -3,6 +3,7 @@ import type { KeyRing, WrappedKey } from '../crypto/key-ring.ts';
 import { createSealer, newKey, type Sealer } from '../crypto/seal.ts';
 import type { SessionRef, Tenant } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import type { NewRow } from './insert-together.ts';
 import { ofSession, ofTenant } from './tenancy.ts';
 
 const COLUMNS = { keyId: 'master_key_id', wrapped: 'wrapped_key' };
@@ -11,23 +12,17 @@ const sessionOwner = (ref: SessionRef) => `${ref.organizationId}/${ref.environme
 const organizationOwner = (tenant: Tenant) => `${tenant.organizationId}/${tenant.environment}`;
 
 /** Makes the data key of a new session: its pictures, readings, metadata and webhook bodies are sealed with it. */
-export async function createSessionSealer(
-  db: Db,
-  ref: SessionRef,
-  keys: KeyRing,
-  now: Date,
-): Promise<Sealer> {
+export function newSessionKey(ref: SessionRef, keys: KeyRing, now: Date): { row: NewRow; sealer: Sealer } {
   const key = newKey();
   const { keyId, wrapped } = keys.wrap(key, sessionOwner(ref));
-  const row = {
+  const columns = {
     id: uuidv7(),
     ...ofSession(ref),
     master_key_id: keyId,
     wrapped_key: wrapped,
     created_at: now,
   };
-  await db('data_keys').insert(row);
-  return createSealer(key, sessionOwner(ref));
+  return { row: { table: 'data_keys', columns }, sealer: createSealer(key, sessionOwner(ref)) };
 }
 
 /** Throws where the session has no key: it was erased, or never was. */

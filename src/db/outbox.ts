@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import type { NewRow } from './insert-together.ts';
 import { ofSession } from './tenancy.ts';
 
 /** What a session's workflow must hear. Ids and times only. */
@@ -27,17 +28,32 @@ export async function insertOutbox(
   /** The relay leaves the row alone until then, so that the API can dispatch it first. */
   relayFrom: Date,
 ): Promise<OutboxRow> {
+  const { row, outbox } = newOutboxRow(ref, message, now, relayFrom);
+  await tx(row.table).insert(row.columns);
+  return outbox;
+}
+
+/** The same for a message that is written in one statement with its fact. */
+export function newOutboxRow(
+  ref: SessionRef & { expiresAt: Date },
+  message: OutboxMessage,
+  now: Date,
+  relayFrom: Date,
+): { row: NewRow; outbox: OutboxRow } {
   const id = uuidv7();
-  await tx('outbox').insert({
+  const columns = {
     id,
     ...ofSession(ref),
     kind: message.kind,
     payload: JSON.stringify(message),
     next_attempt_at: relayFrom,
     created_at: now,
-  });
+  };
   const { organizationId, environment, sessionId, expiresAt } = ref;
-  return { id, organizationId, environment, sessionId, expiresAt, message, attempts: 0 };
+  return {
+    row: { table: 'outbox', columns },
+    outbox: { id, organizationId, environment, sessionId, expiresAt, message, attempts: 0 },
+  };
 }
 
 /**

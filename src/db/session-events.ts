@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import type { NewRow } from './insert-together.ts';
 import { nextSequence } from './sessions.ts';
 import { ofSession } from './tenancy.ts';
 
@@ -44,14 +45,22 @@ export async function appendSessionEvent(
   at: Date,
 ): Promise<void> {
   const sequence = await nextSequence(tx, ref, 'timeline');
-  await tx('session_events').insert({
+  const { table, columns } = sessionEventRow(ref, { sequence, type, detail, at });
+  await tx(table).insert(columns);
+}
+
+/** An event whose number is known: the first one, which is written with its session. */
+export function sessionEventRow(ref: SessionRef, event: SessionEvent): NewRow {
+  const { sequence, type, detail, at } = event;
+  const columns = {
     id: uuidv7(),
     ...ofSession(ref),
     sequence,
     type,
     detail: JSON.stringify(detail),
     at,
-  });
+  };
+  return { table: 'session_events', columns };
 }
 
 export async function listSessionEvents(db: Db, ref: SessionRef): Promise<SessionEvent[]> {

@@ -8,6 +8,7 @@ import {
   type Tenant,
 } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import type { NewRow } from './insert-together.ts';
 import { isUuid, ofTenant } from './tenancy.ts';
 
 export interface Session extends SessionRef {
@@ -64,16 +65,17 @@ export interface NewSession extends SessionRef {
   clientSecretHash: Buffer;
   createdAt: Date;
   expiresAt: Date;
+  /** Events of its timeline that are written with it. */
+  timelineSequence?: number;
 }
 
 /** Webhook secrets are sealed with the organization's key, metadata with the session's. */
-export async function insertSession(
-  db: Db,
+export function newSessionRow(
   session: NewSession,
   sealers: { session: Sealer; organization: Sealer },
-): Promise<void> {
+): NewRow {
   const { webhookSecret, metadata } = session;
-  await db(TABLE).insert({
+  const columns = {
     ...only(session),
     policy_id: session.policyId,
     external_user_id: session.externalUserId,
@@ -84,7 +86,9 @@ export async function insertSession(
     client_secret_hash: session.clientSecretHash,
     created_at: session.createdAt,
     expires_at: session.expiresAt,
-  });
+    timeline_sequence: session.timelineSequence,
+  };
+  return { table: TABLE, columns };
 }
 
 /** The metadata that the tenant gave; empty where none was given. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createOwnDatabase, type OwnDatabase } from '../../test/support/own-database.ts';
 import { seedSession, seedTenant, testKeyRing } from '../../test/support/session-rows.ts';
 import { testConfig } from '../../test/support/stack.ts';
+import { until } from '../../test/support/until.ts';
 import { insertOutbox, type OutboxRow, outboxBacklog } from '../db/outbox.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { dispatchNow, type OutboxDeps, relayFrom, relayOutbox, relayRound } from './outbox.ts';
@@ -63,11 +64,30 @@ describe('the outbox', () => {
   const codes = () => logged.map(({ code }) => code);
 
   describe('dispatched by a request', () => {
-    it('is sent and removed at once', async () => {
+    it('is sent at once, and removed behind the request', async () => {
       const row = await write();
       await dispatchNow(deps, row);
       assert.deepEqual(delivered, [row.id]);
-      assert.equal(await left(), 0);
+      await until('the row is gone', async () => (await left()) === 0);
+    });
+
+    it('holds nobody up while its row is removed, and stays for the relay where that fails', async () => {
+      const row = await write();
+      const other = await own.db.transaction();
+      await other('outbox').where({ id: row.id }).forUpdate().first();
+      await dispatchNow(deps, row);
+      assert.deepEqual(delivered, [row.id]);
+      assert.equal(await left(), 1);
+      await other.rollback();
+      await until('the row is gone', async () => (await left()) === 0);
+
+      const broken = await write();
+      await own.db.raw('alter table outbox rename to outbox_away');
+      await dispatchNow(deps, broken);
+      await until('it is told', () => codes().length > 0);
+      await own.db.raw('alter table outbox_away rename to outbox');
+      assert.deepEqual(codes(), ['OUTBOX_DISPATCH_FAILED']);
+      assert.equal(await left(), 1);
     });
 
     it('holds the request up for a quarter of a second at most, and is sent behind its back', async () => {

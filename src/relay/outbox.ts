@@ -40,15 +40,20 @@ export function relayFrom(now: Date): Date {
  */
 export async function dispatchNow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
   const stopWaiting = new AbortController();
-  const dispatched = dispatch(deps, row).finally(() => stopWaiting.abort());
-  const waited = sleep(DISPATCH_WAIT_MS, undefined, { signal: stopWaiting.signal }).catch(() => undefined);
-  await Promise.race([dispatched, waited]);
+  void dispatch(deps, row, () => stopWaiting.abort());
+  await sleep(DISPATCH_WAIT_MS, undefined, { signal: stopWaiting.signal }).catch(() => undefined);
 }
 
-async function dispatch({ db, verification, log }: OutboxDeps, row: OutboxRow): Promise<void> {
+/** Once Temporal has answered, nobody waits any more: a row that is removed late is at worst sent twice. */
+async function dispatch(
+  { db, verification, log }: OutboxDeps,
+  row: OutboxRow,
+  onAnswer: () => void,
+): Promise<void> {
   try {
+    const outcome = await verification.deliver(row).finally(onAnswer);
     // Whether a finished workflow may be left alone is for the relay to judge.
-    if ((await verification.deliver(row)) === 'delivered') await removeOutbox(db, row, row.id);
+    if (outcome === 'delivered') await removeOutbox(db, row, row.id);
   } catch (error) {
     const { sessionId, message } = row;
     log.warn({ code: 'OUTBOX_DISPATCH_FAILED', sessionId, kind: message.kind, error: errorCode(error) });

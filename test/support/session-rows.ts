@@ -3,10 +3,11 @@ import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import { createKeyRing, type KeyRing } from '../../src/crypto/key-ring.ts';
 import type { Sealer } from '../../src/crypto/seal.ts';
-import { createSessionSealer, organizationSealer } from '../../src/db/data-keys.ts';
+import { newSessionKey, organizationSealer } from '../../src/db/data-keys.ts';
+import { insertTogether } from '../../src/db/insert-together.ts';
 import { insertOrganization } from '../../src/db/organizations.ts';
 import { currentPolicy } from '../../src/db/policies.ts';
-import { findSession, insertSession, nextSequence, type Session } from '../../src/db/sessions.ts';
+import { findSession, newSessionRow, nextSequence, type Session } from '../../src/db/sessions.ts';
 import { findWebhookEvent, insertWebhookEvent, type WebhookEvent } from '../../src/db/webhook-events.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Environment, SessionRef, Tenant } from '../../src/domain/session.ts';
@@ -43,10 +44,9 @@ export async function seedSession(
   const { now = new Date(), ...webhook } = given;
   const ref: SessionRef = { ...tenant, sessionId: uuidv7() };
   const policy = await currentPolicy(db, tenant, DEFAULT_POLICY, now);
-  const sealer = await createSessionSealer(db, ref, keys, now);
+  const { sealer, row: key } = newSessionKey(ref, keys, now);
   const sealers = { session: sealer, organization: await organizationSealer(db, tenant, keys, now) };
-  await insertSession(
-    db,
+  const row = newSessionRow(
     {
       ...ref,
       ...webhook,
@@ -57,6 +57,7 @@ export async function seedSession(
     },
     sealers,
   );
+  await insertTogether(db, [key, row]);
   const session = await findSession(db, tenant, ref.sessionId);
   if (!session) throw new Error('The session was not kept');
   return { session, sealer };

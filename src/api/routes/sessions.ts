@@ -1,14 +1,16 @@
 import type Router from '@koa/router';
 import { sessions } from '../../contract/sessions.ts';
+import type { Db } from '../../db/connection.ts';
 import { organizationSealer } from '../../db/data-keys.ts';
 import type { OutboxRow } from '../../db/outbox.ts';
+import { currentPolicy } from '../../db/policies.ts';
 import { dispatchNow } from '../../relay/outbox.ts';
 import { answerOnce } from '../answer-once.ts';
 import { cancelSession } from '../cancel-session.ts';
 import { checkCallbacks, createSession } from '../create-session.ts';
 import type { ApiDeps } from '../deps.ts';
 import { reviewSession } from '../review-session.ts';
-import { mountRoute } from '../route.ts';
+import { mountRoute, type Repeatable } from '../route.ts';
 import { viewProgress } from '../session-progress.ts';
 import { viewSession } from '../session-view.ts';
 import type { ApiState } from '../state.ts';
@@ -17,18 +19,22 @@ export function sessionRoutes(router: Router<ApiState>, deps: ApiDeps): void {
   mountRoute(router, deps, sessions.create, async ({ principal: tenant, body, repeatable }) => {
     checkCallbacks(deps, tenant.environment, body);
     const now = deps.clock();
+    const [organization, { id: policyId }] = await Promise.all([
+      organizationSealer(deps.db, tenant, deps.keys, now),
+      currentPolicy(deps.db, tenant, deps.initialPolicy, now),
+    ]);
     let message: OutboxRow | undefined;
-    const reply = await deps.db.transaction(async (tx) => {
-      const organization = await organizationSealer(tx, tenant, deps.keys, now);
-      const create = async () => {
-        const made = await createSession(tx, deps, { tenant, organization, body, now });
-        message = made.message;
-        return made.created;
-      };
-      if (!repeatable) return { body: await create() };
+    const create = async (db: Db) => {
+      const made = await createSession(db, deps, { tenant, organization, policyId, body, now });
+      message = made.message;
+      return made.created;
+    };
+    const once = async (given: Repeatable) => {
       const { name: route, status: statusCode } = sessions.create;
-      return answerOnce(tx, { tenant, route, statusCode, repeatable, organization, now }, create);
-    });
+      const scope = { tenant, route, statusCode, repeatable: given, organization, now };
+      return deps.db.transaction((tx) => answerOnce(tx, scope, () => create(tx)));
+    };
+    const reply = repeatable ? await once(repeatable) : { body: await create(deps.db) };
     if (message) await dispatchNow(deps, message);
     return reply;
   });
