@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Db } from '../db/connection.ts';
-import { nextSequence, openMetadata, type Session } from '../db/sessions.ts';
+import { nextEventSequence, openMetadata, type Session } from '../db/sessions.ts';
 import { findWebhookEventOf, insertWebhookEvent } from '../db/webhook-events.ts';
 import {
   type CompletedEvent,
@@ -34,7 +34,7 @@ export async function freezeWebhookEvent(
   if (known) return known.id;
 
   const id = uuidv7();
-  const sequence = await nextSequence(tx, session, 'event');
+  const sequence = await nextEventSequence(tx, session);
   const body = eventBody(
     complete({
       id,

@@ -55,14 +55,19 @@ export interface Sealer {
 
 export function createSealer(key: Uint8Array, owner: string): Sealer {
   const bound = (purpose: string) => `${owner}/${purpose}`;
-  const hashKey = Buffer.from(hkdfSync('sha256', key, '', 'fingerprint', KEY_BYTES));
+  // Most sealers never take a fingerprint, and each request makes one or two.
+  let hashKey: Buffer | undefined;
+  const fingerprintKey = () => {
+    hashKey ??= Buffer.from(hkdfSync('sha256', key, '', 'fingerprint', KEY_BYTES));
+    return hashKey;
+  };
   return {
     seal: (purpose, plain) => seal(key, bound(purpose), plain),
     open: (purpose, sealed) => open(key, bound(purpose), sealed),
     sealText: (purpose, text) => seal(key, bound(purpose), Buffer.from(text, 'utf8')),
     openText: (purpose, sealed) => open(key, bound(purpose), sealed).toString('utf8'),
     fingerprint: (purpose, bytes) =>
-      createHmac('sha256', hashKey)
+      createHmac('sha256', fingerprintKey())
         .update(`${bound(purpose)}\0`)
         .update(bytes)
         .digest(),

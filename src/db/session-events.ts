@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
 import type { NewRow } from './insert-together.ts';
-import { nextSequence } from './sessions.ts';
 import { ofSession } from './tenancy.ts';
 
 /** What happened in a session, as its timeline tells it. */
@@ -36,6 +35,17 @@ export interface SessionEvent {
   at: Date;
 }
 
+/** The session's row gives the number and is held by that, so that two events never have the same. */
+const NUMBER_AND_INSERT = `
+  with numbered as (
+    update verification_sessions set timeline_sequence = timeline_sequence + 1
+    where organization_id = :organization_id and environment = :environment and id = :session_id
+    returning organization_id, environment, id, timeline_sequence
+  )
+  insert into session_events (id, organization_id, environment, session_id, sequence, type, detail, at)
+  select :id::uuid, organization_id, environment, id, timeline_sequence, :type, :detail::jsonb, :at::timestamptz
+  from numbered`;
+
 /** Adds to the timeline. Call in the transaction of the fact that it tells. */
 export async function appendSessionEvent(
   tx: Db,
@@ -44,9 +54,14 @@ export async function appendSessionEvent(
   detail: EventDetail,
   at: Date,
 ): Promise<void> {
-  const sequence = await nextSequence(tx, ref, 'timeline');
-  const { table, columns } = sessionEventRow(ref, { sequence, type, detail, at });
-  await tx(table).insert(columns);
+  const { rowCount } = await tx.raw(NUMBER_AND_INSERT, {
+    ...ofSession(ref),
+    id: uuidv7(),
+    type,
+    detail: JSON.stringify(detail),
+    at,
+  });
+  if (rowCount !== 1) throw new Error('The session is not there');
 }
 
 /** An event whose number is known: the first one, which is written with its session. */

@@ -210,10 +210,9 @@ export async function recordReturnPrepared(tx: Db, ref: SessionRef, now: Date): 
   return changed === 1;
 }
 
-/** The next number of a counter of the session. Call under the row's lock; a roll-back gives the number back. */
-export async function nextSequence(tx: Db, ref: SessionRef, counter: 'event' | 'timeline'): Promise<number> {
-  const column = `${counter}_sequence`;
-  const [row] = await tx(TABLE).where(only(ref)).increment(column, 1).returning(column);
+/** The next number of an event for the session's receiver. Call under the row's lock; a roll-back gives it back. */
+export async function nextEventSequence(tx: Db, ref: SessionRef): Promise<number> {
+  const [row] = await tx(TABLE).where(only(ref)).increment('event_sequence', 1).returning('event_sequence');
   if (!row) throw new Error('The session is not there');
-  return row[column];
+  return row.event_sequence;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { deferOutbox, type OutboxRow, removeOutbox, takeDueOutbox } from '../db/outbox.ts';
 import { findSession } from '../db/sessions.ts';
@@ -39,9 +38,13 @@ export function relayFrom(now: Date): Date {
  * did not succeed stays in the outbox, and the relay sends it.
  */
 export async function dispatchNow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
-  const stopWaiting = new AbortController();
-  void dispatch(deps, row, () => stopWaiting.abort());
-  await sleep(DISPATCH_WAIT_MS, undefined, { signal: stopWaiting.signal }).catch(() => undefined);
+  await new Promise<void>((resolve) => {
+    const waited = setTimeout(resolve, DISPATCH_WAIT_MS);
+    void dispatch(deps, row, () => {
+      clearTimeout(waited);
+      resolve();
+    });
+  });
 }
 
 /** Once Temporal has answered, nobody waits any more: a row that is removed late is at worst sent twice. */
