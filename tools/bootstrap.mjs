@@ -13,6 +13,7 @@ const COMMANDS = {
   demo: ['tools/demo.ts'],
   test: ['tools/test.ts'],
   'test:unit': ['tools/test.ts', '--unit'],
+  'test:long': ['tools/test.ts', '--long'],
   check: ['tools/check.ts'],
   build: ['tools/build.ts'],
   bench: ['bench/run.ts'],

@@ -6,6 +6,8 @@ import { startTestStack, type TestStack } from './stack/test-stack.ts';
 import type { TestSummary } from './test-reporter.ts';
 
 const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'];
+/** Those that `--long` repeats at length; they bring servers of their own. */
+const LONG_SPECS = ['test/faults/**/*.test.ts'];
 const MOCHA = join(root, 'node_modules', 'mocha', 'lib', 'cli', 'cli.js');
 
 /** After the last test, mocha ends by itself unless a test left a socket, a timer or a process open. */
@@ -22,12 +24,14 @@ function hasSpecs(args: string[]): boolean {
   });
 }
 
-function mochaArguments(unit: boolean, args: string[]): string[] {
+type Mode = 'unit' | 'long' | 'all';
+
+function mochaArguments(mode: Mode, args: string[]): string[] {
   return [
     ...['--reporter', './tools/test-reporter.ts', '--fail-zero'],
-    ...(unit ? ['--ignore', '**/*.{stack,slow}.test.ts'] : []),
+    ...(mode === 'unit' ? ['--ignore', '**/*.{stack,slow}.test.ts'] : []),
     ...args,
-    ...(hasSpecs(args) ? [] : SPECS),
+    ...(hasSpecs(args) ? [] : mode === 'long' ? LONG_SPECS : SPECS),
   ];
 }
 
@@ -106,22 +110,24 @@ function listenForTheEnd(): AbortSignal {
 
 async function main(): Promise<number> {
   const signal = listenForTheEnd();
-  const unit = process.argv.includes('--unit');
+  const mode = (['unit', 'long'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'all';
   const args = mochaArguments(
-    unit,
-    process.argv.slice(2).filter((arg) => arg !== '--unit'),
+    mode,
+    process.argv.slice(2).filter((arg) => arg !== `--${mode}`),
   );
   let stack: TestStack | undefined;
   let ending: Ending;
   const started = performance.now();
   try {
     stack = await startTestStack({
-      servers: !unit,
+      servers: mode === 'all',
       env: process.env,
       say: (line) => console.log(line),
       signal,
     });
-    if (!unit) console.log(`Servers are up after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    if (mode === 'all')
+      console.log(`Servers are up after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    if (mode === 'long') stack.settings.IDBEYOND_LONG_TESTS = '1';
     ending = await runMocha(args, stack, signal);
   } finally {
     await stack?.stop();

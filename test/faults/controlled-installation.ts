@@ -9,17 +9,17 @@ import { createObjectStore } from '../../src/adapters/object-store.ts';
 import { createTemporalClient } from '../../src/adapters/temporal.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
-import type { Config } from '../../src/config.ts';
+import { type Config, QUEUES } from '../../src/config.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { createLog } from '../../src/log.ts';
 import { createDeliveryClient } from '../../src/relay/delivery-client.ts';
 import { startRelay } from '../../src/relay/relay.ts';
 import { createVerificationClient, type VerificationClient } from '../../src/relay/verification-client.ts';
+import { createWorkers } from '../../src/workers.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
 import { createOwnDatabase } from '../support/own-database.ts';
 import { openOwnTemporal } from '../support/own-temporal.ts';
-import { startSessionWorkers } from '../support/session-workers.ts';
 import { createStubVision } from './stub-vision.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -72,13 +72,23 @@ export async function startControlled(
     verification: without === 'outbox' ? forgetful(verification) : verification,
   });
   const http = createGuardedHttp({ allowedCidrs: [], allowLoopbackInTest: true });
-  const workers = await startSessionWorkers(temporal.worker, workflowBundle, {
-    ...shared,
-    vision: createStubVision(),
-    http: without === 'send before mark' ? markingFirst(http, db) : http,
-    schedule: config.WEBHOOK_SCHEDULE,
-    random: Math.random,
+  const workers = await createWorkers({
+    ...temporal.worker,
+    queues: QUEUES,
+    workflowBundle,
+    visionSlots: 2,
+    shutdownGraceSeconds: 20,
+    watch: { log: shared.log },
+    deps: {
+      ...shared,
+      vision: createStubVision(),
+      http: without === 'send before mark' ? markingFirst(http, db) : http,
+      schedule: config.WEBHOOK_SCHEDULE,
+      random: Math.random,
+      version: 'control',
+    },
   });
+  const working = Promise.all(workers.map((worker) => worker.run()));
   const relay =
     without === 'relay'
       ? undefined
@@ -95,7 +105,8 @@ export async function startControlled(
     apiToTemporal,
     async stop() {
       await relay?.stop();
-      await workers.stop();
+      for (const worker of workers) worker.shutdown();
+      await working;
       await close();
       await client.connection.close();
       await apiToTemporal.close();

@@ -21,6 +21,8 @@ export interface Load {
   random: Random;
   /** Share of clients that ask once only when they send: whether they were heard, they do not know. */
   impatient: number;
+  /** Resolves when another session may begin; at once if not given. */
+  mayBegin?: () => Promise<void>;
 }
 
 export const newLedger = (): Ledger => ({ attempted: new Set(), acknowledged: new Set() });
@@ -34,7 +36,10 @@ export async function playLoad(
   const picture = await stubPicture('good');
   const queue = Array.from({ length: load.sessions }, () => load.random() < load.impatient).values();
   const work = async () => {
-    for (const isImpatient of queue) await playSession(where, load, ledger, picture, isImpatient);
+    for (const isImpatient of queue) {
+      await load.mayBegin?.();
+      await playSession(where, load, ledger, picture, isImpatient);
+    }
   };
   await Promise.all(Array.from({ length: load.atOnce }, work));
 }
@@ -68,24 +73,37 @@ export interface Kills {
   random: Random;
 }
 
-/** Kills at random moments until the work is done. Resolves with what was killed how often, everything running again. */
+/**
+ * Kills at random moments, each target once at least, until the work is done. Resolves with what was killed how often,
+ * everything running again.
+ */
 export async function killWhile(
   stack: FaultStack,
   { targets, everyMs: [from, to], random }: Kills,
   work: Promise<unknown>,
 ): Promise<Map<PartName, number>> {
   const kills = new Map<PartName, number>();
+  const outstanding = inAnyOrder(
+    targets.flatMap(([target, weight]) => (weight > 0 ? [target] : [])),
+    random,
+  );
   const done = new AbortController();
   // The work's own failure is told by whoever awaits it.
   void work.catch(() => undefined).finally(() => done.abort());
-  while (!done.signal.aborted) {
-    await sleep(between(random, from, to), undefined, { signal: done.signal }).catch(() => undefined);
-    if (done.signal.aborted) break;
-    const target = pick(random, targets);
+  while (!done.signal.aborted || outstanding.length > 0) {
+    await sleep(between(random, from, to));
+    const target = outstanding.pop() ?? pick(random, targets);
     await stack.kill(target);
     kills.set(target, (kills.get(target) ?? 0) + 1);
   }
   return kills;
+}
+
+function inAnyOrder<Item>(items: readonly Item[], random: Random): Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
 }
 
 const STILL_MS = 7_000;
@@ -107,6 +125,27 @@ export async function untilStill(look: () => Promise<unknown>, withinMs: number)
     last = seen;
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+/**
+ * Waits while so many sessions are under way that a local server of Temporal, which writes one thing at a time, would
+ * only be kept busy with what it could not do in time. It is faults that are tried here, not its limits.
+ */
+export async function untilRoom(
+  { db }: Pick<FaultStack, 'db'>,
+  most: number,
+  withinMs: number,
+): Promise<void> {
+  const left = () => underWay(db);
+  await until(
+    'there is room for another session',
+    withinMs,
+    async () => {
+      const { undecided = 0, undelivered = 0 } = await persist('ask the database', 60_000, left);
+      return undecided + undelivered < most;
+    },
+    left,
+  );
 }
 
 /** Waits until nothing is under way any more: nothing to be told to a workflow, nothing to be decided, nothing to be delivered. */

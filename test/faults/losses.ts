@@ -4,7 +4,16 @@ import { bundleWorkflows } from '../../src/workflow-bundle.ts';
 import { checkQueue, type QueueRun, type QueueVerdict, queueTable } from './checker.ts';
 import { type Safety, startControlled } from './controlled-installation.ts';
 import type { FaultStack } from './fault-stack.ts';
-import { killWhile, type Ledger, newLedger, playLoad, underWay, untilDrained, untilStill } from './load.ts';
+import {
+  killWhile,
+  type Ledger,
+  newLedger,
+  playLoad,
+  underWay,
+  untilDrained,
+  untilRoom,
+  untilStill,
+} from './load.ts';
 import { ERROR, type Mood, type MoodyReceiver, OK, startMoodyReceiver } from './moody-receiver.ts';
 import { until } from './patience.ts';
 import { scaled } from './scale.ts';
@@ -34,11 +43,12 @@ export function losses(given: () => FaultStack): void {
       const receiver = await startHostileReceiver(random, elsewhere.url);
       const ledger = newLedger();
       const load = {
-        sessions: scaled(100, 720),
-        atOnce: 4,
+        sessions: scaled(72, 720),
+        atOnce: 6,
         webhookUrl: receiver.url,
         random,
         impatient: 0.15,
+        mayBegin: () => untilRoom(stack, 40, 240_000),
       };
       const work = playLoad(stack, load, ledger);
       const kills = await killWhile(
@@ -48,21 +58,24 @@ export function losses(given: () => FaultStack): void {
             ['worker', 4],
             ['api', 4],
             ['postgres', 2],
+            // Rarer, and longer away.
+            ['temporal', scaled(0, 1)],
+            ['objectStore', scaled(0, 1)],
           ],
-          everyMs: [scaled(200, 500), scaled(2_000, 4_000)],
+          everyMs: [2_000, scaled(5_000, 8_000)],
           random,
         },
         work,
       );
       await work;
-      await untilDrained(stack, 200_000);
+      await untilDrained(stack, 300_000);
       const verdict = checkQueue({ ...ledger, received: receiver.taken });
       const killed = [...kills.values()].reduce((sum, count) => sum + count, 0);
       runs.push({ name: 'every safety, processes killed', kills: killed, verdict });
       process.stdout.write(`killed: ${JSON.stringify(Object.fromEntries(kills))}\n`);
 
       assert.deepEqual([verdict.lost, verdict.unexpected], [[], []]);
-      assert.ok(verdict.acknowledged >= scaled(250, 2_000), `${verdict.acknowledged} were acknowledged`);
+      assert.ok(verdict.acknowledged >= scaled(180, 2_000), `${verdict.acknowledged} were acknowledged`);
       assert.ok(kills.get('worker') && kills.get('api'), 'both processes were killed');
       assert.deepEqual(elsewhere.heard, []);
       checkBytes(receiver);
@@ -163,7 +176,7 @@ async function playControl(
   const installation = await startControlled(stack.config, bundle, without);
   try {
     const ledger = newLedger();
-    const sessions = scaled(24, 80);
+    const sessions = scaled(24, 48);
     const work = playLoad(
       installation,
       { sessions, atOnce: 4, webhookUrl: receiver.url, random, impatient: 0 },
