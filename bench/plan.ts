@@ -18,17 +18,17 @@ export const FULL: Plan = {
   levels: [1, 8, 32],
   rounds: 3,
   units: {
-    ping: 300,
-    start: 120,
-    startAndInsert: 120,
-    create: 120,
-    empty: 100,
-    floor: 30,
-    session: 30,
-    real: 12,
+    ping: 200,
+    start: 100,
+    startAndInsert: 100,
+    create: 100,
+    empty: 60,
+    floor: 20,
+    session: 20,
+    real: 10,
   },
   warmUp: 40,
-  withinMs: 10_000,
+  withinMs: 5_000,
 };
 
 /** Shows that it works; its times mean nothing. */

@@ -36,7 +36,6 @@ export async function sessionFloor(sessionId: string): Promise<void> {
   });
   const step = () => records.noop({ sessionId, at: now() });
 
-  await step();
   while (!isSent || begun.length < heard.length) {
     for (const documentId of heard.slice(begun.length)) begun.push(takeIn(sessionId, documentId));
     await condition(() => isSent || begun.length < heard.length);

@@ -75,5 +75,5 @@ export async function createSession(
     hostedUrl: hostedUrl(publicUrl, ref.sessionId, clientSecret),
     expiresAt: expiresAt.toISOString(),
   };
-  return { created, message: start.outbox };
+  return { created, message: { ...start.outbox, isNew: true } };
 }

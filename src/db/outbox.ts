@@ -17,6 +17,8 @@ export interface OutboxRow extends SessionRef {
   expiresAt: Date;
   message: OutboxMessage;
   attempts: number;
+  /** Set on what the request at hand has written, never on what is found in the table. */
+  isNew?: true;
 }
 
 /** Writes a message in the transaction of the fact that it tells; it is kept until Temporal has it. */

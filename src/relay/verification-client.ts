@@ -142,11 +142,17 @@ export function createVerificationClient(
 type Start = WorkflowStartOptions<(input: VerificationInput) => Promise<unknown>>;
 
 function startOptions(row: OutboxRow): Start {
-  const { organizationId, environment, sessionId, expiresAt } = row;
+  const { organizationId, environment, sessionId, expiresAt, message, isNew } = row;
   return {
     workflowId: verificationId(sessionId),
     taskQueue: TASK_QUEUES.session,
-    args: [{ organizationId, environment, sessionId, expiresAt: expiresAt.toISOString() }],
+    args: [
+      {
+        ...{ organizationId, environment, sessionId, expiresAt: expiresAt.toISOString() },
+        // What is left of a session that has ended may be told late; the request that made one tells of a new one.
+        ...(isNew && message.kind === 'start' && { isNew }),
+      },
+    ],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     typedSearchAttributes: tenantSearchAttributes(row),

@@ -20,6 +20,8 @@ export const webhookDeliveryId = (eventId: string) => `webhook-${eventId}`;
 export interface VerificationInput extends SessionRef {
   /** ISO 8601. */
   expiresAt: string;
+  /** Set by the request that made the session: it cannot have ended yet, and its row need not be asked. */
+  isNew?: true;
   /** Set where the workflow continues as new. */
   carried?: CarriedState;
 }

@@ -8,6 +8,7 @@ import { documentCaptured, review, submitted } from './messages.ts';
 /** Steps of each path, in the order in which they must have been run; of those side by side the order is not told. */
 const STEPS: Record<string, string[]> = {
   approved: ['beginProcessing', 'decideSession', 'prepareReturn'],
+  'approved-new': ['beginProcessing', 'decideSession', 'prepareReturn'],
   rejected: ['beginProcessing', 'decideSession', 'prepareReturn'],
   'approved-by-operator': ['beginProcessing', 'decideSession', 'prepareReturn', 'recordReview'],
   'review-while-deciding': ['beginProcessing', 'decideSession', 'recordReview'],
@@ -56,6 +57,7 @@ describe('the verification workflow', function () {
           expected,
         );
       else assert.deepEqual(own, expected);
+      assert.equal(calls.includes('openSession'), !path.isNew, 'its row is asked unless it is new');
     });
   }
 

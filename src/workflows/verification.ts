@@ -41,7 +41,8 @@ export async function verification(input: messages.VerificationInput): Promise<v
   const run = { input, ref, state, intake: createIntake(ref, state) };
   listen(run);
 
-  const { open } = await records.openSession(ref);
+  // A field of the input, not `patched`: histories that were begun without it ask, as they did.
+  const { open } = input.isNew ? { open: true } : await records.openSession(ref);
   if (open) await follow(run);
   await condition(allHandlersFinished);
 }

@@ -111,9 +111,10 @@ describe('a session with its real workflow', function () {
     });
   const statuses = (answers: Answer[]) => answers.map(({ status, body }) => body.code ?? status).sort();
 
-  it('is asked for its progress from the moment of its creation', async () => {
-    const { source, waitingFor, phase } = await get('/progress');
-    assert.deepEqual([source, waitingFor, phase], ['workflow', 'documents', 'created']);
+  it('is asked for its progress as soon as its message is known to have arrived', async () => {
+    await until('the workflow is asked', async () => (await get('/progress')).source === 'workflow');
+    const { waitingFor, phase } = await get('/progress');
+    assert.deepEqual([waitingFor, phase], ['documents', 'created']);
   });
 
   it('tells that it reads, and then that a person is awaited', async () => {

@@ -47,7 +47,7 @@ export async function openTheatre(address: string, workflowBundle: WorkflowBundl
     ]);
     const ref = { organizationId: randomUUID(), environment: 'test' as const, sessionId: randomUUID() };
     const played = (async () => {
-      const handle = await startSession(client, ref, path.ttlMs);
+      const handle = await startSession(client, ref, path);
       const session = { handle, calls, until };
       await path.play(session);
       await handle.result();

@@ -13,6 +13,8 @@ export interface VerificationPath {
   steps?: Partial<SessionSteps>;
   /** Milliseconds until the session expires. */
   ttlMs?: number;
+  /** Whether the request that made the session starts it. */
+  isNew?: true;
   play(session: PlayedSession): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ const decidedAs = (reviewStatus: Exclude<ReviewStatus, 'none'>): Partial<Session
 /** Every way that a session can go. Each is played against a real Temporal, recorded once a release, and replayed ever after. */
 export const VERIFICATION_PATHS: readonly VerificationPath[] = [
   { name: 'approved', steps: decidedAs('approved'), play: captureAndSubmit },
+  { name: 'approved-new', isNew: true, steps: decidedAs('approved'), play: captureAndSubmit },
   { name: 'rejected', steps: decidedAs('rejected'), play: captureAndSubmit },
   {
     name: 'approved-by-operator',
@@ -240,11 +243,15 @@ export function scriptedSteps(given: Partial<SessionSteps>) {
 }
 
 /** Starts a session's workflow as the relay does. */
-export function startSession(client: Client, ref: SessionRef, ttlMs = 60_000): Promise<WorkflowHandle> {
+export function startSession(
+  client: Client,
+  ref: SessionRef,
+  { ttlMs = 60_000, isNew }: Pick<VerificationPath, 'ttlMs' | 'isNew'> = {},
+): Promise<WorkflowHandle> {
   const expiresAt = new Date(Date.now() + ttlMs).toISOString();
   return client.workflow.start(messages.VERIFICATION, {
     workflowId: messages.verificationId(ref.sessionId),
     taskQueue: messages.TASK_QUEUES.session,
-    args: [{ ...ref, expiresAt }],
+    args: [{ ...ref, expiresAt, ...(isNew && { isNew }) }],
   });
 }
