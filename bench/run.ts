@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../tools/stack/places.ts';
 import { benchmark, type Result } from './benchmark.ts';
-import { FULL, QUICK } from './plan.ts';
+import { FULL, type Plan, QUICK } from './plan.ts';
 import { report } from './report.ts';
 import { replaceSection } from './section.ts';
 import { startBenchStack, type TemporalKind } from './stack.ts';
@@ -12,6 +12,7 @@ import { startBenchStack, type TemporalKind } from './stack.ts';
 const USAGE = `npm run bench    measures the cost of a verification on a stack of its own
 
   --temporal=dev|postgres   the dev server (default), or the server as it is deployed, on PostgreSQL
+  --rounds=N                times that the series of a level are run in turn (3)
   --quick                   a few units of each series, to see that it works; writes nothing
 
 Times go to docs/performance.md. They are worth something only where nothing else is at work.`;
@@ -26,7 +27,7 @@ const say = (line: string) => console.log(line);
 
 interface Asked {
   temporal: TemporalKind;
-  quick: boolean;
+  plan: Plan;
 }
 
 function listenForTheEnd(): AbortSignal {
@@ -37,9 +38,8 @@ function listenForTheEnd(): AbortSignal {
   return ending.signal;
 }
 
-async function measure({ temporal, quick }: Asked): Promise<string> {
+async function measure({ temporal, plan }: Asked): Promise<string> {
   const signal = listenForTheEnd();
-  const plan = quick ? QUICK : FULL;
   const clients = Math.max(...plan.levels);
   const started = new Date();
   const [load = 0] = loadavg();
@@ -49,20 +49,20 @@ async function measure({ temporal, quick }: Asked): Promise<string> {
     for (const { series, failures } of result.measured) {
       for (const failure of new Set(failures)) say(`failed: ${series}: ${failure}`);
     }
-    return [`## ${KINDS[temporal]}`, circumstances(result, started, load), report(result)].join('\n\n');
+    return [`## ${KINDS[temporal]}`, circumstances(result, plan, started, load), report(result)].join('\n\n');
   } finally {
     await stack.stop();
   }
 }
 
-function circumstances({ others }: Result, started: Date, load: number): string {
+function circumstances({ others }: Result, { rounds }: Plan, started: Date, load: number): string {
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   const when = `${started.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     `Measured ${when} on ${availableParallelism()} cores and ${(totalmem() / 1024 ** 3).toFixed(0)} GB with`,
     `Node.js ${process.versions.node}, clients and servers together. Load average before: ${load.toFixed(1)};`,
     `processes that are no part of it took ${percent(others.mean)} of the machine, at most`,
-    `${percent(others.most)} in one series.`,
+    `${percent(others.most)} in one series. Rounds: ${rounds}.`,
   ].join(' ');
 }
 
@@ -70,17 +70,19 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       temporal: { type: 'string', default: 'dev' },
+      rounds: { type: 'string', default: String(FULL.rounds) },
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   const { temporal, quick } = values;
-  if (values.help || (temporal !== 'dev' && temporal !== 'postgres')) {
+  const rounds = Number(values.rounds);
+  if (values.help || (temporal !== 'dev' && temporal !== 'postgres') || !(rounds >= 1)) {
     say(USAGE);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const section = await measure({ temporal, quick });
+  const section = await measure({ temporal, plan: quick ? QUICK : { ...FULL, rounds } });
   say(`\n${section}`);
   if (quick) return;
   writeFileSync(PAGE, replaceSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', temporal, section));
