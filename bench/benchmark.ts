@@ -35,6 +35,8 @@ export interface Result {
 export interface BenchmarkOptions {
   stack: BenchStack;
   plan: Plan;
+  /** Told what is known after each level, so that a run that is cut short was not for nothing. */
+  onLevel?: (result: Result) => void;
   say: (line: string) => void;
   signal: AbortSignal;
 }
@@ -55,7 +57,7 @@ const QUIET_FOR_MS = 300;
 const QUIET_WITHIN_MS = 15_000;
 
 /** Runs every series of the plan on the stack. Rejects where it is told to stop. */
-export async function benchmark({ stack, plan, say, signal }: BenchmarkOptions): Promise<Result> {
+export async function benchmark({ stack, plan, onLevel, say, signal }: BenchmarkOptions): Promise<Result> {
   const receiver = await startBenchReceiver();
   const repeats = { count: 0 };
   const clients = Math.max(...plan.levels);
@@ -76,6 +78,7 @@ export async function benchmark({ stack, plan, say, signal }: BenchmarkOptions):
           await desk.run(series, level);
         }
       }
+      onLevel?.(desk.result());
     }
     say('Real reading.');
     await stack.readForReal();
@@ -83,6 +86,7 @@ export async function benchmark({ stack, plan, say, signal }: BenchmarkOptions):
     for (const level of plan.levels) {
       signal.throwIfAborted();
       await desk.run('real', level);
+      onLevel?.(desk.result());
     }
     return desk.result();
   } finally {

@@ -23,6 +23,11 @@ const KINDS: Record<TemporalKind, string> = {
   postgres: 'Temporal server on PostgreSQL, in the same PostgreSQL server as the product',
 };
 
+/** Share of the machine from which on the work of others decides what is measured. */
+const DISTURBED = 0.1;
+const DISTURBED_NOTE =
+  '**That is too much: read the processor times, and take times and ratios for no more than an order of magnitude.**';
+
 const say = (line: string) => console.log(line);
 
 interface Asked {
@@ -45,14 +50,23 @@ async function measure({ temporal, plan }: Asked): Promise<string> {
   const [load = 0] = loadavg();
   const stack = await startBenchStack({ temporal, clients, env: process.env, say, signal });
   try {
-    const result = await benchmark({ stack, plan, say, signal });
+    const section = (result: Result) =>
+      [`## ${KINDS[temporal]}`, circumstances(result, plan, started, load), report(result)].join('\n\n');
+    const onLevel = (result: Result) => {
+      if (plan !== QUICK) writePage(temporal, section(result));
+    };
+    const result = await benchmark({ stack, plan, onLevel, say, signal });
     for (const { series, failures } of result.measured) {
       for (const failure of new Set(failures)) say(`failed: ${series}: ${failure}`);
     }
-    return [`## ${KINDS[temporal]}`, circumstances(result, plan, started, load), report(result)].join('\n\n');
+    return section(result);
   } finally {
     await stack.stop();
   }
+}
+
+function writePage(temporal: TemporalKind, section: string): void {
+  writeFileSync(PAGE, replaceSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', temporal, section));
 }
 
 function circumstances({ others }: Result, { rounds }: Plan, started: Date, load: number): string {
@@ -63,6 +77,7 @@ function circumstances({ others }: Result, { rounds }: Plan, started: Date, load
     `Node.js ${process.versions.node}, clients and servers together. Load average before: ${load.toFixed(1)};`,
     `processes that are no part of it took ${percent(others.mean)} of the machine, at most`,
     `${percent(others.most)} in one series. Rounds: ${rounds}.`,
+    ...(others.mean > DISTURBED ? [DISTURBED_NOTE] : []),
   ].join(' ');
 }
 
@@ -84,9 +99,7 @@ async function main(): Promise<void> {
   }
   const section = await measure({ temporal, plan: quick ? QUICK : { ...FULL, rounds } });
   say(`\n${section}`);
-  if (quick) return;
-  writeFileSync(PAGE, replaceSection(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', temporal, section));
-  say(`\nWritten to docs/performance.md.`);
+  if (!quick) say('\nWritten to docs/performance.md.');
 }
 
 main().catch((error: unknown) => {
