@@ -26,10 +26,17 @@ function hasSpecs(args: string[]): boolean {
 
 type Mode = 'unit' | 'long' | 'all';
 
+/** Files by their ending: what needs the servers, what takes its time, and what takes much of it. */
+const IGNORED: Record<Mode, string> = {
+  unit: '**/*.{stack,slow,long}.test.ts',
+  all: '**/*.long.test.ts',
+  long: '**/*.stack.test.ts',
+};
+
 function mochaArguments(mode: Mode, args: string[]): string[] {
   return [
     ...['--reporter', './tools/test-reporter.ts', '--fail-zero'],
-    ...(mode === 'unit' ? ['--ignore', '**/*.{stack,slow}.test.ts'] : []),
+    ...['--ignore', IGNORED[mode]],
     ...args,
     ...(hasSpecs(args) ? [] : mode === 'long' ? LONG_SPECS : SPECS),
   ];
