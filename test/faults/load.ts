@@ -106,7 +106,7 @@ function inAnyOrder<Item>(items: readonly Item[], random: Random): Item[] {
     .map(({ item }) => item);
 }
 
-const STILL_MS = 7_000;
+const STILL_MS = 12_000;
 const LOOK_EVERY_MS = 250;
 
 /**

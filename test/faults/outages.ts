@@ -30,7 +30,7 @@ export function outages(given: () => FaultStack): void {
 
     it('loses nothing that was created, uploaded and sent while Temporal was down', async () => {
       const random = seededRandom('Temporal down');
-      const sessions = scaled(8, 60);
+      const sessions = scaled(8, 40);
       const ledger = newLedger();
       await stack.parts.temporal.stop('SIGKILL');
       const load = { sessions, atOnce: 4, webhookUrl: receiver.url, random, impatient: 0 };
@@ -90,7 +90,7 @@ export function outages(given: () => FaultStack): void {
       const random = seededRandom('PostgreSQL and object store');
       const ledger = newLedger();
       const load = {
-        sessions: scaled(40, 200),
+        sessions: scaled(40, 100),
         atOnce: 4,
         webhookUrl: receiver.url,
         random,
