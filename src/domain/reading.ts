@@ -1,10 +1,13 @@
 import type { DocumentKind } from './document.ts';
+import type { Box } from './text-lines.ts';
 
 /** What one field of a document was read as. Dates are `YYYY-MM-DD`; names are as printed, or as the MRZ has them. */
 export interface ReadField {
   value: string;
   /** 0 to 1, the engine's own measure; agreement between sources says more. */
   confidence: number;
+  /** Where it stands: pixels of the upright picture at its full size. Absent where the reader cannot say. */
+  box?: Box;
 }
 
 /** Fields of the machine-readable zone (ICAO 9303-3 section 4.2). */
@@ -55,6 +58,12 @@ export function checkDigitOutcome({ checkDigits, corrected }: MrzReading): 'pass
   return complete && !corrected ? 'pass' : 'unknown';
 }
 
+/** What a barcode of the document says. */
+export interface BarcodeReading {
+  symbology: 'PDF417' | 'QRCode';
+  fields: Partial<Record<PrintedFieldName, ReadField>>;
+}
+
 /** Why nothing could be read. Codes, never text of the document. */
 export type UnreadableReason =
   | 'NO_TEXT'
@@ -70,6 +79,7 @@ export type Reading =
       status: 'read';
       kind: DocumentKind;
       mrz?: MrzReading;
+      barcode?: BarcodeReading;
       printed: Partial<Record<PrintedFieldName, ReadField>>;
       /** Name and version of the reader, kept with the extraction. */
       reader: string;

@@ -4,7 +4,7 @@ import { inspectPicture } from './inspect.ts';
 import { allowPicturesOnly } from './loaders.ts';
 import type { VisionReply, VisionResult, VisionTask } from './messages.ts';
 import { readDocument } from './read-document.ts';
-import { createTextReader, type TextReader } from './tesseract.ts';
+import { createReaders, type Readers } from './readers.ts';
 
 /**
  * The process in which strangers' pictures are decoded and read. It holds no key, no address and no environment; it
@@ -31,18 +31,18 @@ async function start(): Promise<void> {
     workerData: { parent: process.ppid, maxRss: Number(maxRss) },
   });
   allowPicturesOnly();
-  const text = role === 'read' ? await createTextReader() : undefined;
+  const readers = role === 'read' ? await createReaders() : undefined;
   process.on('message', (task: VisionTask) => {
-    void answer(task, text).then(say);
+    void answer(task, readers).then(say);
   });
   say({ name: 'ready' });
 }
 
 const say = (reply: VisionReply) => process.send?.(reply);
 
-async function answer(task: VisionTask, text: TextReader | undefined): Promise<VisionReply> {
+async function answer(task: VisionTask, readers: Readers | undefined): Promise<VisionReply> {
   try {
-    const result = await perform(task, text);
+    const result = await perform(task, readers);
     if (result === 'unusable') return { name: 'refused', refusal: 'PICTURE_CORRUPT', rssBytes: rss() };
     const worn = 'reason' in result && result.reason === 'READER_FAILED';
     return { name: 'done', result, rssBytes: rss(), worn };
@@ -53,11 +53,11 @@ async function answer(task: VisionTask, text: TextReader | undefined): Promise<V
   }
 }
 
-async function perform(task: VisionTask, text: TextReader | undefined): Promise<VisionResult | 'unusable'> {
+async function perform(task: VisionTask, readers: Readers | undefined): Promise<VisionResult | 'unusable'> {
   if (task.name === 'inspect') return inspectPicture(task.bytes);
   if (task.name === 'display') return displayCopy(task.bytes).catch(() => 'unusable');
-  if (!text) throw new TypeError('This child was not started for reading.');
-  return readDocument(task.bytes, task.options, text);
+  if (!readers) throw new TypeError('This child was not started for reading.');
+  return readDocument(task.bytes, task.options, readers);
 }
 
 const rss = () => process.memoryUsage.rss();

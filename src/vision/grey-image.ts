@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import { DECODING } from './loaders.ts';
 
+/** Long side of the picture that is read, in pixels. */
+export const READING_SIDE = 2600;
+
 /** One byte a pixel, 0 is black, rows from the top. */
 export interface GreyImage {
   width: number;

@@ -1,6 +1,6 @@
 import type { Inspection, PictureRefusal } from '../domain/document.ts';
 import type { Reading } from '../domain/reading.ts';
-import type { ReadOptions } from './read-document.ts';
+import type { ReadOptions } from './read-options.ts';
 
 /** What the pool asks of a child; one task at a time. */
 export type VisionTask =

@@ -3,7 +3,7 @@ import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
 import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
-import type { ReadOptions } from './read-document.ts';
+import type { ReadOptions } from './read-options.ts';
 
 export interface VisionPoolOptions {
   /** Children that inspect pictures and make display copies, side by side. */

@@ -10,7 +10,7 @@ import { drawSpecimen, type SpecimenKind } from '../specimen/draw.ts';
 import { cardMrz, passportMrz } from '../specimen/mrz-lines.ts';
 import { type SpecimenOverrides, specimenPerson } from '../specimen/person.ts';
 import { createVisionPool, type VisionPool } from './pool.ts';
-import type { ReadOptions } from './read-document.ts';
+import type { ReadOptions } from './read-options.ts';
 
 const today = '2026-11-23';
 const SLOTS: Record<SpecimenKind, Omit<ReadOptions, 'today'>> = {

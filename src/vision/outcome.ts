@@ -1,0 +1,23 @@
+import type { Reading, UnreadableReason } from '../domain/reading.ts';
+import { ZONE_READER } from './mrz-zone.ts';
+import type { ReadOptions } from './read-options.ts';
+import { TEXT_READER } from './tesseract.ts';
+
+type Read = Extract<Reading, { status: 'read' }>;
+
+/** Every reading says which reader gave it. */
+export const READER = `${ZONE_READER}; ${TEXT_READER}`;
+
+export const read = ({ kind }: ReadOptions, found: Omit<Read, 'status' | 'kind' | 'reader'>): Reading => ({
+  status: 'read',
+  kind,
+  ...found,
+  reader: READER,
+});
+
+export const unreadable = ({ kind }: ReadOptions, reason: UnreadableReason): Reading => ({
+  status: 'unreadable',
+  kind,
+  reason,
+  reader: READER,
+});
