@@ -323,11 +323,19 @@ describe('what people entrust', function () {
       form,
     });
 
+    /** The server's list lags behind its histories. */
+    const untilListed = (workflowId: string) =>
+      until('the workflow is in the list', async () => {
+        const { count } = await service.temporal.client.workflow.count(`WorkflowId = '${workflowId}'`);
+        return count > 0;
+      });
+
     it('into a history as it lies on the server', async () => {
       const { connection, options } = service.temporal.client;
       const plain = new Client({ connection, namespace: options.namespace });
       const workflowId = `leak-${randomUUID()}`;
       await plain.workflow.start('nothing', { workflowId, taskQueue: 'nobody', args: [PERSON.surname] });
+      await untilListed(workflowId);
       const expected = ['raw', 'opened'].map((kind) => leak('surname', `${kind} history of ${workflowId}`));
       assert.deepEqual(await leaksIn(all.histories), expected);
       await plain.workflow.getHandle(workflowId).terminate();
@@ -337,6 +345,7 @@ describe('what people entrust', function () {
       const workflowId = `sealed-${randomUUID()}`;
       const { workflow } = service.temporal.client;
       await workflow.start('nothing', { workflowId, taskQueue: 'nobody', args: [{ note: NOTE }] });
+      await untilListed(workflowId);
       const found = (await leaksIn(all.histories)).filter(({ place }) => place.includes(workflowId));
       assert.deepEqual(found, [leak('note', `opened history of ${workflowId}`)]);
       await workflow.getHandle(workflowId).terminate();
