@@ -2,9 +2,10 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { Knex } from 'knex';
 import { ExchangeError, type GuardedHttp } from '../adapters/guarded-http.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
-import { findSessionSealer, organizationSealer } from '../db/data-keys.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import { findSealers } from '../db/data-keys.ts';
 import { findSession, lockSession, openWebhookSecret, type Session } from '../db/sessions.ts';
-import { countWebhookAttempts, insertWebhookAttempt } from '../db/webhook-attempts.ts';
+import { insertWebhookAttempt } from '../db/webhook-attempts.ts';
 import {
   findWebhookEvent,
   findWebhookEventOf,
@@ -51,8 +52,6 @@ interface Delivery {
   event: WebhookEvent;
   session: Session;
   url: string;
-  /** Attempts recorded so far. */
-  attempts: number;
 }
 
 interface Exchange {
@@ -61,6 +60,8 @@ interface Exchange {
   response: Uint8Array;
   startedAt: Date;
   durationMs: number;
+  /** Of the session. */
+  sealer: Sealer;
 }
 
 /** Over the whole exchange. */
@@ -131,7 +132,7 @@ async function prepare(
   const event = await findWebhookEvent(db, input, input.eventId);
   const session = event && (await findSession(db, event, event.sessionId));
   if (!session) throw ApplicationFailure.nonRetryable('WEBHOOK_EVENT_NOT_FOUND', 'WEBHOOK_EVENT_NOT_FOUND');
-  const attempts = await countWebhookAttempts(db, event, event.id);
+  const { attempts } = event;
   if (event.state !== 'pending') return { state: event.state, attempts };
   const now = deps.clock();
   const fail = (reason: DeliveryFailure) =>
@@ -139,19 +140,15 @@ async function prepare(
   if (session.webhookUrl === null) return fail('NO_RECEIVER');
   if (attempts >= schedule.length) return fail('ATTEMPTS_EXHAUSTED');
 
-  const waitMs = dueAt(event, attempts, schedule) - now.getTime();
+  const waitMs = dueAt(event, schedule) - now.getTime();
   if (waitMs > EARLY_MS) return { reason: 'ATTEMPT_NOT_DUE', waitMs };
-  const delivery = { event, session, url: session.webhookUrl, attempts };
+  const delivery = { event, session, url: session.webhookUrl };
   if (event.kind !== 'verification.completed') return delivery;
-  return (await takeTurn(deps, event, attempts)) ?? delivery;
+  return (await takeTurn(deps, event)) ?? delivery;
 }
 
 /** The first step of the schedule counts from the event, the others from the attempt before. */
-function dueAt(
-  { createdAt, nextAttemptAt }: WebhookEvent,
-  attempts: number,
-  schedule: readonly number[],
-): number {
+function dueAt({ attempts, createdAt, nextAttemptAt }: WebhookEvent, schedule: readonly number[]): number {
   const first = attempts === 0 ? createdAt.getTime() + (schedule[0] ?? 0) * 1000 : 0;
   return Math.max(first, nextAttemptAt.getTime());
 }
@@ -164,39 +161,36 @@ function dueAt(
 async function takeTurn(
   { db, clock }: DeliverWebhookDeps,
   event: WebhookEvent,
-  attempts: number,
 ): Promise<DeliveryResult | Waiting | undefined> {
   return db.transaction(async (tx) => {
     await lockSession(tx, event);
     const now = clock();
     if (await hasLaterEvent(tx, event))
-      return settleWebhook(tx, event, { state: 'superseded', attempts }, now);
+      return settleWebhook(tx, event, { state: 'superseded', attempts: event.attempts }, now);
     const earlier = await findWebhookEventOf(tx, event, event.kind, String(Number(event.subject) - 1));
     if (earlier?.state === 'pending') {
       const waitMs = earlier.nextAttemptAt.getTime() - now.getTime();
       // A longer wait is one between attempts, of which there will be no more.
       if (waitMs > 0 && waitMs <= IN_FLIGHT_MS) return { reason: 'EARLIER_EVENT_IN_FLIGHT', waitMs };
-      const made = await countWebhookAttempts(tx, earlier, earlier.id);
-      await settleWebhook(tx, earlier, { state: 'superseded', attempts: made }, now);
+      await settleWebhook(tx, earlier, { state: 'superseded', attempts: earlier.attempts }, now);
     }
     await scheduleNextAttempt(tx, event, event.id, new Date(now.getTime() + IN_FLIGHT_MS));
     return undefined;
   });
 }
 
-async function send(
-  deps: DeliverWebhookDeps,
-  { event, session, url, attempts }: Delivery,
-): Promise<Exchange> {
+async function send(deps: DeliverWebhookDeps, { event, session, url }: Delivery): Promise<Exchange> {
   const { db, keys, http, clock, version } = deps;
   const startedAt = clock();
-  const body = openBody(event, await findSessionSealer(db, event, keys));
-  const secret = openWebhookSecret(session, await organizationSealer(db, event, keys, startedAt));
+  const sealers = await findSealers(db, event, keys);
+  const sealer = sealers.session;
+  const body = openBody(event, sealer);
+  const secret = openWebhookSecret(session, sealers.organization);
   const headers = webhookHeaders({
     eventId: event.id,
     body,
     secret,
-    attempt: attempts + 1,
+    attempt: event.attempts + 1,
     now: startedAt,
     version,
   });
@@ -216,36 +210,35 @@ async function send(
       response: answer.body,
       startedAt,
       durationMs: answer.durationMs,
+      sealer,
     };
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;
     const durationMs = performance.now() - started;
-    return { outcome: { errorCode: error.code }, response: new Uint8Array(), startedAt, durationMs };
+    return { outcome: { errorCode: error.code }, response: new Uint8Array(), startedAt, durationMs, sealer };
   }
 }
 
 async function record(
-  { db, keys, schedule, clock, random }: DeliverWebhookDeps,
+  { db, schedule, clock, random }: DeliverWebhookDeps,
   { event }: Delivery,
   exchange: Exchange,
 ): Promise<DeliveryResult | Waiting> {
-  const { outcome, retryAfterMs, response, startedAt, durationMs } = exchange;
+  const { outcome, retryAfterMs, response, startedAt, durationMs, sealer } = exchange;
   return db.transaction(async (tx) => {
     await lockSession(tx, event);
-    const attempts = (await countWebhookAttempts(tx, event, event.id)) + 1;
-    await insertWebhookAttempt(
+    const attempts = await insertWebhookAttempt(
       tx,
       event,
       {
         eventId: event.id,
-        number: attempts,
         statusCode: 'statusCode' in outcome ? outcome.statusCode : null,
         errorCode: 'errorCode' in outcome ? outcome.errorCode : null,
         durationMs,
         startedAt,
         response,
       },
-      await findSessionSealer(tx, event, keys),
+      sealer,
     );
     const now = clock();
     const verdict = judgeAttempt(outcome);

@@ -32,6 +32,26 @@ export async function findSessionSealer(db: Db, ref: SessionRef, keys: KeyRing):
   return createSealer(keys.unwrap(row, sessionOwner(ref)), sessionOwner(ref));
 }
 
+/** The sealers of a session and of its organization, which is undefined where nothing was sealed with it yet. */
+export async function findSealers(
+  db: Db,
+  ref: SessionRef,
+  keys: KeyRing,
+): Promise<{ session: Sealer; organization: Sealer | undefined }> {
+  const rows: (WrappedKey & { sessionId: string | null })[] = await db('data_keys')
+    .where(ofTenant(ref))
+    .andWhere((key) => key.where('session_id', ref.sessionId).orWhereNull('session_id'))
+    .select({ ...COLUMNS, sessionId: 'session_id' });
+  const session = rows.find(({ sessionId }) => sessionId !== null);
+  const organization = rows.find(({ sessionId }) => sessionId === null);
+  if (!session) throw new Error('The session has no data key');
+  return {
+    session: createSealer(keys.unwrap(session, sessionOwner(ref)), sessionOwner(ref)),
+    organization:
+      organization && createSealer(keys.unwrap(organization, organizationOwner(ref)), organizationOwner(ref)),
+  };
+}
+
 /**
  * The organization's key seals webhook secrets and stored answers, so that a last event can be sent when the
  * session's key is gone. It is made at its first use.

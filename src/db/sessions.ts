@@ -97,11 +97,11 @@ export function openMetadata(session: Session, sealer: Sealer): Record<string, u
   return JSON.parse(sealer.openText('metadata', session.metadataSealed));
 }
 
-/** The secret that webhooks of the session are signed with, if it has one. */
-export function openWebhookSecret(session: Session, organization: Sealer): string | undefined {
-  return session.webhookSecretSealed
-    ? organization.openText('webhook-secret', session.webhookSecretSealed)
-    : undefined;
+/** The secret that webhooks of the session are signed with, if it has one. Throws where its sealer is gone. */
+export function openWebhookSecret(session: Session, organization: Sealer | undefined): string | undefined {
+  if (!session.webhookSecretSealed) return undefined;
+  if (!organization) throw new Error('The organization has no data key');
+  return organization.openText('webhook-secret', session.webhookSecretSealed);
 }
 
 /** Undefined alike where there is none and where it is another tenant's. */

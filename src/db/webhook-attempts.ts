@@ -21,39 +21,39 @@ const COLUMNS = {
   startedAt: 'started_at',
 };
 
-export interface NewWebhookAttempt extends WebhookAttempt {
+export interface NewWebhookAttempt extends Omit<WebhookAttempt, 'number'> {
   eventId: string;
   /** The start of what the receiver answered. */
   response: Uint8Array;
 }
 
+/**
+ * Records an attempt and returns its number, counted from 1 for each event. Call under the session's lock: two at once
+ * would be given the same number, which the schema refuses.
+ */
 export async function insertWebhookAttempt(
   tx: Db,
   tenant: Tenant,
   attempt: NewWebhookAttempt,
   sealer: Sealer,
-): Promise<void> {
-  const { eventId, number, response } = attempt;
-  await tx('webhook_attempts').insert({
-    id: uuidv7(),
-    ...ofTenant(tenant),
-    event_id: eventId,
-    number,
-    status_code: attempt.statusCode,
-    error_code: attempt.errorCode,
-    response_sealed:
-      response.length > 0 ? sealer.seal(`webhook-response/${eventId}/${number}`, response) : null,
-    duration_ms: Math.round(attempt.durationMs),
-    started_at: attempt.startedAt,
-  });
-}
-
-export async function countWebhookAttempts(db: Db, tenant: Tenant, eventId: string): Promise<number> {
-  const row = await db('webhook_attempts')
-    .where({ ...ofTenant(tenant), event_id: eventId })
-    .count({ attempts: '*' })
-    .first();
-  return Number(row?.attempts ?? 0);
+): Promise<number> {
+  const { eventId, response } = attempt;
+  const id = uuidv7();
+  const made = tx('webhook_attempts').where({ ...ofTenant(tenant), event_id: eventId });
+  const [row] = await tx('webhook_attempts')
+    .insert({
+      id,
+      ...ofTenant(tenant),
+      event_id: eventId,
+      number: made.select(tx.raw('count(*) + 1')),
+      status_code: attempt.statusCode,
+      error_code: attempt.errorCode,
+      response_sealed: response.length > 0 ? sealer.seal(`webhook-response/${id}`, response) : null,
+      duration_ms: Math.round(attempt.durationMs),
+      started_at: attempt.startedAt,
+    })
+    .returning('number');
+  return row.number;
 }
 
 export async function listWebhookAttempts(

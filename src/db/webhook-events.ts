@@ -16,6 +16,8 @@ export interface WebhookEvent extends SessionRef {
   state: WebhookEventState;
   nextAttemptAt: Date;
   createdAt: Date;
+  /** Attempts that are recorded. */
+  attempts: number;
 }
 
 const COLUMNS = {
@@ -31,6 +33,13 @@ const COLUMNS = {
   nextAttemptAt: 'next_attempt_at',
   createdAt: 'created_at',
 };
+
+const ATTEMPTS = `(
+  select count(*) from webhook_attempts made
+  where made.organization_id = webhook_events.organization_id and made.environment = webhook_events.environment
+    and made.event_id = webhook_events.id
+)`;
+const columns = (db: Db) => ({ ...COLUMNS, attempts: db.raw(ATTEMPTS) });
 
 export interface NewWebhookEvent {
   id: string;
@@ -73,7 +82,7 @@ export async function findWebhookEvent(
   if (!isUuid(id)) return undefined;
   return db('webhook_events')
     .where({ ...ofTenant(tenant), id })
-    .first(COLUMNS);
+    .first(columns(db));
 }
 
 export async function findWebhookEventOf(
@@ -84,11 +93,11 @@ export async function findWebhookEventOf(
 ): Promise<WebhookEvent | undefined> {
   return db('webhook_events')
     .where({ ...ofSession(ref), kind, subject })
-    .first(COLUMNS);
+    .first(columns(db));
 }
 
 export async function listWebhookEvents(db: Db, ref: SessionRef): Promise<WebhookEvent[]> {
-  return db('webhook_events').where(ofSession(ref)).orderBy('sequence').select(COLUMNS);
+  return db('webhook_events').where(ofSession(ref)).orderBy('sequence').select(columns(db));
 }
 
 /** Whether a later event of the same kind exists: receivers believe the last one they got, so this one must not follow it. */
