@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { MAX_DEVICES, type SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
-import { isUuid, ofSession } from './tenancy.ts';
+import { ofSession } from './tenancy.ts';
 
 /** Connects a device. A session has at most {@link MAX_DEVICES}: a further one takes the place of the oldest, so that nobody is locked out. */
 export async function insertDeviceSession(
@@ -22,16 +22,4 @@ export async function insertDeviceSession(
     .limit(MAX_DEVICES)
     .select('id');
   await tx('device_sessions').where(ofSession(ref)).whereNotIn('id', kept).delete();
-}
-
-/** The session that a device's token opens. */
-export async function findDeviceSession(
-  db: Db,
-  sessionId: string,
-  tokenHash: Buffer,
-): Promise<SessionRef | undefined> {
-  if (!isUuid(sessionId)) return undefined;
-  return db('device_sessions')
-    .where({ session_id: sessionId, token_hash: tokenHash })
-    .first({ organizationId: 'organization_id', environment: 'environment', sessionId: 'session_id' });
 }

@@ -122,6 +122,22 @@ export async function findSessionByClientSecret(
   return db(TABLE).where({ id: sessionId, client_secret_hash: secretHash }).first(COLUMNS);
 }
 
+/** The session that a device's token opens. */
+export async function findSessionByDevice(
+  db: Db,
+  sessionId: string,
+  tokenHash: Buffer,
+): Promise<Session | undefined> {
+  if (!isUuid(sessionId)) return undefined;
+  const devices = db('device_sessions').where({ session_id: sessionId, token_hash: tokenHash });
+  return db(TABLE)
+    .whereIn(
+      ['organization_id', 'environment', 'id'],
+      devices.select('organization_id', 'environment', 'session_id'),
+    )
+    .first(COLUMNS);
+}
+
 /** Reads the session and holds its row until the transaction ends: every act that races with another takes it first. */
 export async function lockSession(tx: Db, ref: SessionRef): Promise<Session | undefined> {
   return tx(TABLE).where(only(ref)).forUpdate().first(COLUMNS);

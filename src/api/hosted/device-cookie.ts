@@ -1,6 +1,5 @@
 import { hashToken } from '../../crypto/token.ts';
-import { findDeviceSession } from '../../db/device-sessions.ts';
-import { findSession, type Session } from '../../db/sessions.ts';
+import { findSessionByDevice, type Session } from '../../db/sessions.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** How long a device may still see the outcome once the session's time is over. */
@@ -33,8 +32,7 @@ export async function findSessionOfDevice(
   token: string | undefined,
 ): Promise<Session | undefined> {
   if (!token) return undefined;
-  const ref = await findDeviceSession(db, sessionId, hashToken(token));
-  const session = ref && (await findSession(db, ref, sessionId));
+  const session = await findSessionByDevice(db, sessionId, hashToken(token));
   return session && clock() < endOfDevice(session) ? session : undefined;
 }
 

@@ -50,9 +50,14 @@ export function wantsJson({ ctx }: Pick<Visit, 'ctx'>): boolean {
 
 /** Remembers whose session it is, so that every page from here on carries the tenant's name. */
 export async function recognise(visit: Visit, session: Session, byDevice: boolean): Promise<void> {
-  const organization = await findOrganization(visit.deps.db, session.organizationId);
+  const tenantName = visit.known?.tenantName ?? (await findTenantName(visit, session));
   visit.ctx.state.organizationId = session.organizationId;
-  visit.known = { session, tenantName: organization?.name ?? '', byDevice };
+  visit.known = { session, tenantName, byDevice };
+}
+
+async function findTenantName({ deps }: Visit, { organizationId }: Session): Promise<string> {
+  const organization = await findOrganization(deps.db, organizationId);
+  return organization?.name ?? '';
 }
 
 /** True where the request comes from a device of the session. */
