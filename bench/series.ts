@@ -17,6 +17,7 @@ import {
   EMPTY,
   FLOOR_QUEUES,
   floorDeliveryId,
+  heardOf,
   SESSION_FLOOR,
   sent,
 } from './workflows/messages.ts';
@@ -125,7 +126,11 @@ async function playSession(
   await stack.temporal.workflow.getHandle(webhookDeliveryId(await decided)).result();
 }
 
-/** The same messages as a session gets, to a workflow whose steps do nothing; to the end of its last delivery. */
+/**
+ * The same messages as a session gets, to a workflow whose steps do nothing; to the end of its last delivery. A message
+ * follows when the one before was worked at: people are slower than that, and messages that come together would share
+ * a workflow task.
+ */
 async function playFloor({ stack }: SeriesOptions): Promise<void> {
   const { workflow } = stack.temporal;
   const sessionId = uuidv7();
@@ -135,8 +140,10 @@ async function playFloor({ stack }: SeriesOptions): Promise<void> {
     args: [sessionId],
   });
   for (let document = 0; document < 2; document += 1) {
+    await handle.query(heardOf);
     await handle.signal(captured, { documentId: uuidv7() });
   }
+  await handle.query(heardOf);
   await handle.signal(sent);
   await handle.result();
   await workflow.getHandle(floorDeliveryId(sessionId, DECISION)).result();

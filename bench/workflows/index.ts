@@ -6,6 +6,7 @@ import {
   FLOOR_QUEUES,
   type FloorActivities,
   floorDeliveryId,
+  heardOf,
   type StepInput,
   sent,
 } from './messages.ts';
@@ -31,6 +32,7 @@ export async function sessionFloor(sessionId: string): Promise<void> {
   setHandler(captured, ({ documentId }) => {
     heard.push(documentId);
   });
+  setHandler(heardOf, () => heard.length);
   setHandler(sent, () => {
     isSent = true;
   });

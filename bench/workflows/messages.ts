@@ -1,4 +1,4 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
 
 /** Queues like those of the product, one for one, at which the floor worker alone works. */
 export const FLOOR_QUEUES = {
@@ -30,3 +30,5 @@ export const DECISION = 'decision';
 
 export const captured = defineSignal<[{ documentId: string }]>('captured');
 export const sent = defineSignal('sent');
+/** Answered once all messages before it were worked at. */
+export const heardOf = defineQuery<number>('heardOf');
