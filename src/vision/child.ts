@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { displayCopy } from './display.ts';
+import { examine } from './examine.ts';
 import { inspectPicture } from './inspect.ts';
 import { allowPicturesOnly } from './loaders.ts';
 import type { VisionReply, VisionResult, VisionTask } from './messages.ts';
 import { readDocument } from './read-document.ts';
 import { createReaders, type Readers } from './readers.ts';
+import { readAnyKind } from './recognise-kind.ts';
 
 /**
  * The process in which strangers' pictures are decoded and read. It holds no key, no address and no environment; it
@@ -44,7 +46,8 @@ async function answer(task: VisionTask, readers: Readers | undefined): Promise<V
   try {
     const result = await perform(task, readers);
     if (result === 'unusable') return { name: 'refused', refusal: 'PICTURE_CORRUPT', rssBytes: rss() };
-    const worn = 'reason' in result && result.reason === 'READER_FAILED';
+    const reading = 'reading' in result ? result.reading : result;
+    const worn = 'reason' in reading && reading.reason === 'READER_FAILED';
     return { name: 'done', result, rssBytes: rss(), worn };
   } catch (error) {
     const { name, stack = '' } = error instanceof Error ? error : new Error();
@@ -56,7 +59,9 @@ async function answer(task: VisionTask, readers: Readers | undefined): Promise<V
 async function perform(task: VisionTask, readers: Readers | undefined): Promise<VisionResult | 'unusable'> {
   if (task.name === 'inspect') return inspectPicture(task.bytes);
   if (task.name === 'display') return displayCopy(task.bytes).catch(() => 'unusable');
+  if (task.name === 'examine') return examine(task.bytes, task.fields);
   if (!readers) throw new TypeError('This child was not started for reading.');
+  if (task.name === 'recognise') return readAnyKind(task.bytes, task.options, readers);
   return readDocument(task.bytes, task.options, readers);
 }
 

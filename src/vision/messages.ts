@@ -1,18 +1,25 @@
 import type { Inspection, PictureRefusal } from '../domain/document.ts';
+import type { PlacedField } from '../domain/examination.ts';
 import type { Reading } from '../domain/reading.ts';
+import type { Examined } from './examine.ts';
 import type { ReadOptions } from './read-options.ts';
+import type { Recognised, RecogniseOptions } from './recognise-kind.ts';
 
 /** What the pool asks of a child; one task at a time. */
 export type VisionTask =
   | { name: 'inspect'; bytes: Uint8Array }
   | { name: 'display'; bytes: Uint8Array }
-  | { name: 'read'; bytes: Uint8Array; options: ReadOptions };
+  | { name: 'examine'; bytes: Uint8Array; fields: readonly PlacedField[] }
+  | { name: 'read'; bytes: Uint8Array; options: ReadOptions }
+  | { name: 'recognise'; bytes: Uint8Array; options: RecogniseOptions };
 
 /** What each task gives. */
 export interface VisionResults {
   inspect: Inspection;
   display: Uint8Array;
+  examine: Examined;
   read: Reading;
+  recognise: Recognised;
 }
 
 export type VisionResult = VisionResults[keyof VisionResults];

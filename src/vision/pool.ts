@@ -1,9 +1,12 @@
 import type { Inspection } from '../domain/document.ts';
+import type { PlacedField } from '../domain/examination.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
 import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
+import type { Examined } from './examine.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
 import type { ReadOptions } from './read-options.ts';
+import type { Recognised, RecogniseOptions } from './recognise-kind.ts';
 
 export interface VisionPoolOptions {
   /** Children that inspect pictures and make display copies, side by side. */
@@ -44,7 +47,11 @@ export interface VisionPool {
   inspect(bytes: Uint8Array, options?: TaskOptions): Promise<Inspection>;
   /** The JPEG that people are shown, without metadata. Rejects with `VisionPictureError` where it cannot be decoded. */
   display(bytes: Uint8Array, options?: TaskOptions): Promise<Buffer>;
+  /** Looks for signs of alteration; `fields` are those whose print is compared. */
+  examine(bytes: Uint8Array, fields: readonly PlacedField[], options?: TaskOptions): Promise<Examined>;
   read(bytes: Uint8Array, what: ReadOptions, options?: TaskOptions): Promise<Reading>;
+  /** Reads a document whose kind may not be known, and says what the reading cost. */
+  recognise(bytes: Uint8Array, what: RecogniseOptions, options?: TaskOptions): Promise<Recognised>;
   /** How much each kind of child has to do. */
   load(): Record<'inspect' | 'read', LaneLoad>;
   /** Ends every child; what waits or runs is rejected. */
@@ -68,8 +75,12 @@ export function createVisionPool(options: VisionPoolOptions): VisionPool {
       (await look({ name: 'inspect', bytes }, given)) as VisionResults['inspect'],
     display: async (bytes, given = {}) =>
       Buffer.from((await look({ name: 'display', bytes }, given)) as VisionResults['display']),
+    examine: async (bytes, fields, given = {}) =>
+      (await look({ name: 'examine', bytes, fields }, given)) as VisionResults['examine'],
     read: async (bytes, what, given = {}) =>
       (await reading.run({ name: 'read', bytes, options: what }, given.signal)) as VisionResults['read'],
+    recognise: async (bytes, options, { signal } = {}) =>
+      (await reading.run({ name: 'recognise', bytes, options }, signal)) as VisionResults['recognise'],
     load: () => ({ inspect: looking.load(), read: reading.load() }),
     close: async () => {
       await Promise.all([looking.close(), reading.close()]);
