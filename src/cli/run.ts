@@ -2,6 +2,7 @@ import { bucket } from './bucket.ts';
 import { type Command, EXIT, SettingsError, type Terminal, UsageError } from './command.ts';
 import { keys } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { read } from './read.ts';
 import { secrets } from './secrets.ts';
 
 const HELP = `Usage: idbeyond <command>
@@ -10,10 +11,11 @@ const HELP = `Usage: idbeyond <command>
   migrate   bring the schema of the database to the newest version
   bucket    make the bucket of the object store where it is missing
   secrets   print fresh secrets for .env
+  read      read pictures and PDFs of documents, without any server
 
 "idbeyond <command> --help" tells more.`;
 
-const COMMANDS: Record<string, Command> = { keys, migrate, bucket, secrets };
+const COMMANDS: Record<string, Command> = { keys, migrate, bucket, secrets, read };
 
 const SILENT = 'The database that DATABASE_URL names does not answer.';
 

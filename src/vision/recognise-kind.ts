@@ -8,6 +8,8 @@ import type { Readers } from './readers.ts';
 export interface RecogniseOptions {
   /** The slot that it is for, where that is known; else it is recognised. */
   slot?: Slot | undefined;
+  /** True where it is a card and which side of it is not known. */
+  card?: boolean | undefined;
   /** `YYYY-MM-DD`: decides the century of two-digit years. */
   today: string;
 }
@@ -70,22 +72,22 @@ export async function readAnyKind(
 
 async function recognise(
   bytes: Uint8Array,
-  { slot, today }: RecogniseOptions,
+  { slot, card, today }: RecogniseOptions,
   readers: Readers,
 ): Promise<Recognition> {
   const readAs: ReadAs = (as) => readDocument(bytes, { ...as, today }, readers);
   if (slot) return { slot, evidence: 'told', reading: await withZone(await readAs(slot), slot, readAs) };
-  if (isPdf(bytes)) return asBill('file', await readAs(SLOTS['proof-of-address']));
+  if (isPdf(bytes)) {
+    const bill = SLOTS['proof-of-address'];
+    return { slot: bill, evidence: 'file', reading: await readAs(bill) };
+  }
   const back = await readAs(SLOTS['id-back']);
   if (isCorrupt(back)) return { slot: SLOTS['id-back'], evidence: 'none', reading: back };
-  return (await byZoneOrBarcode(back, readAs)) ?? byPrint(await isSheet(bytes), readAs);
+  const found = await byZoneOrBarcode(back, readAs);
+  if (found) return found;
+  if (card) return { slot: SLOTS['id-front'], evidence: 'told', reading: await readAs(SLOTS['id-front']) };
+  return byPrint(await isSheet(bytes), readAs);
 }
-
-const asBill = (evidence: KindEvidence, reading: Reading): Recognition => ({
-  slot: SLOTS['proof-of-address'],
-  evidence,
-  reading,
-});
 
 const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
 const isCorrupt = (reading: Reading) =>
