@@ -1,5 +1,6 @@
 import type { Sealer } from '../crypto/seal.ts';
 import type { DocumentKind, DocumentSide, DocumentState, PictureFacts, Slot } from '../domain/document.ts';
+import type { QualityRefusal } from '../domain/picture-quality.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
 import { isUuid, ofSession } from './tenancy.ts';
@@ -18,6 +19,11 @@ export interface Document extends SessionRef, PictureFacts {
   displayKey: string | null;
   capturedAt: Date;
   supersededAt: Date | null;
+  /** What inspection found wrong with the picture; it is used all the same where `refusedAt` is null. */
+  qualityProblems: QualityRefusal[];
+  likenessSealed: Buffer | null;
+  /** Since when it waits for the end-user to have it used anyway; such a picture is superseded from the start. */
+  refusedAt: Date | null;
 }
 
 const COLUMNS = {
@@ -39,6 +45,9 @@ const COLUMNS = {
   displayKey: 'display_key',
   capturedAt: 'captured_at',
   supersededAt: 'superseded_at',
+  qualityProblems: 'quality_problems',
+  likenessSealed: 'likeness_sealed',
+  refusedAt: 'refused_at',
 };
 
 export interface NewDocument extends PictureFacts {
@@ -48,6 +57,9 @@ export interface NewDocument extends PictureFacts {
   sizeBytes: number;
   fileName?: string | undefined;
   stagingKey: string;
+  qualityProblems?: readonly QualityRefusal[];
+  /** See `PictureLook`. */
+  likeness?: string | undefined;
 }
 
 /** Adds a document as the current one of its slot; the one before is superseded. Call under the session's lock. */
@@ -59,19 +71,79 @@ export async function insertDocument(
   now: Date,
 ): Promise<void> {
   await supersede(tx, ref, [document.slot], now);
+  await tx('documents').insert(rowOf(ref, document, sealer, now));
+}
+
+/** Keeps a picture that was refused for its quality. The current one of its slot, if there is one, stays. */
+export async function insertRefusedDocument(
+  tx: Db,
+  ref: SessionRef,
+  document: NewDocument,
+  sealer: Sealer,
+  now: Date,
+): Promise<void> {
   await tx('documents').insert({
-    id: document.id,
+    ...rowOf(ref, document, sealer, now),
+    superseded_at: now,
+    refused_at: now,
+  });
+}
+
+function rowOf(ref: SessionRef, document: NewDocument, sealer: Sealer, now: Date) {
+  const { id, slot, fileName, likeness, qualityProblems = [] } = document;
+  return {
+    id,
     ...ofSession(ref),
-    ...document.slot,
+    ...slot,
     fingerprint: document.fingerprint,
     content_type: document.contentType,
     size_bytes: document.sizeBytes,
     width: document.width,
     height: document.height,
-    file_name_sealed: document.fileName && sealer.sealText(`file-name/${document.id}`, document.fileName),
+    file_name_sealed: fileName && sealer.sealText(`file-name/${id}`, fileName),
     staging_key: document.stagingKey,
     captured_at: now,
-  });
+    quality_problems: JSON.stringify(qualityProblems),
+    likeness_sealed: likeness && sealer.sealText(`likeness/${id}`, likeness),
+  };
+}
+
+/** The newest picture of a slot, where it was refused and may still be used. */
+export async function findRefusedDocument(
+  db: Db,
+  ref: SessionRef,
+  slot: Slot,
+): Promise<Document | undefined> {
+  const newest: Document | undefined = await db('documents')
+    .where({ ...ofSession(ref), ...slot })
+    .orderBy('captured_at', 'desc')
+    .orderBy('id', 'desc')
+    .first(COLUMNS);
+  return newest?.refusedAt ? newest : undefined;
+}
+
+/** Pictures of a slot that were refused for their quality, those included that were used anyway. */
+export async function countRefusals(db: Db, ref: SessionRef, slot: Slot): Promise<number> {
+  const row = await db('documents')
+    .where({ ...ofSession(ref), ...slot })
+    .whereRaw(`quality_problems <> '[]'`)
+    .count({ refusals: '*' })
+    .first();
+  return Number(row?.refusals ?? 0);
+}
+
+/** Makes a refused picture the current one of its slot. Call under the session's lock. */
+export async function useRefusedDocument(
+  tx: Db,
+  ref: SessionRef,
+  id: string,
+  slot: Slot,
+  now: Date,
+): Promise<void> {
+  await supersede(tx, ref, [slot], now);
+  await tx('documents')
+    .where({ ...ofSession(ref), ...slot, id })
+    .update({ superseded_at: null, refused_at: null, captured_at: now });
 }
 
 /** Takes the current documents out of these slots. What is still being read of them counts for nothing. */
@@ -89,7 +161,13 @@ export function openFileName(document: Document, sealer: Sealer): string | undef
     : undefined;
 }
 
-/** Uploads that a slot has had, retakes included. */
+export function openLikeness(document: Document, sealer: Sealer): string | undefined {
+  return document.likenessSealed
+    ? sealer.openText(`likeness/${document.id}`, document.likenessSealed)
+    : undefined;
+}
+
+/** Uploads that a slot has had, retakes and refused pictures included. */
 export async function countUploads(db: Db, ref: SessionRef, slot: Slot): Promise<number> {
   const row = await db('documents')
     .where({ ...ofSession(ref), ...slot })
@@ -114,11 +192,22 @@ export async function currentDocuments(db: Db, ref: SessionRef): Promise<Documen
     .select(COLUMNS);
 }
 
-/** Which of these staging objects a row still names. */
-export async function namedStagingKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
-  const rows: { staging_key: string }[] = await db('documents')
-    .whereIn('staging_key', keys)
-    .select('staging_key');
+/** Which of these staging objects a row still needs: none of a refused picture once its session takes no more. */
+export async function namedStagingKeys(db: Db, keys: readonly string[], now: Date): Promise<Set<string>> {
+  const rows: { staging_key: string }[] = await db('documents as d')
+    .join('verification_sessions as s', 's.id', 'd.session_id')
+    .whereIn('d.staging_key', keys)
+    .where((needed) =>
+      needed
+        .whereNull('d.refused_at')
+        .orWhere((open) =>
+          open
+            .whereIn('s.phase', ['created', 'capturing'])
+            .whereNull('s.submitted_at')
+            .where('s.expires_at', '>', now),
+        ),
+    )
+    .select({ staging_key: 'd.staging_key' });
   return new Set(rows.map((row) => row.staging_key));
 }
 

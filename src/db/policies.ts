@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Policy } from '../domain/policy.ts';
+import { type Policy, policyFrom } from '../domain/policy.ts';
 import type { Tenant } from '../domain/session.ts';
 import type { Db } from './connection.ts';
 import { ofTenant } from './tenancy.ts';
@@ -12,8 +12,10 @@ export interface PolicyVersion {
 
 const COLUMNS = { id: 'id', version: 'version', rules: 'rules' };
 
+const opened = (row: PolicyVersion | undefined) => row && { ...row, rules: policyFrom(row.rules) };
+
 async function newestPolicy(db: Db, tenant: Tenant): Promise<PolicyVersion | undefined> {
-  return db('policies').where(ofTenant(tenant)).orderBy('version', 'desc').first(COLUMNS);
+  return opened(await db('policies').where(ofTenant(tenant)).orderBy('version', 'desc').first(COLUMNS));
 }
 
 /** The policy that new sessions get; the first session of a tenant makes version 1 out of `initial`. */
@@ -41,7 +43,9 @@ export async function currentPolicy(
 }
 
 export async function findPolicy(db: Db, tenant: Tenant, id: string): Promise<PolicyVersion | undefined> {
-  return db('policies')
-    .where({ ...ofTenant(tenant), id })
-    .first(COLUMNS);
+  return opened(
+    await db('policies')
+      .where({ ...ofTenant(tenant), id })
+      .first(COLUMNS),
+  );
 }

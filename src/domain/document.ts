@@ -1,3 +1,5 @@
+import type { PictureLook } from './picture-quality.ts';
+
 /** Kinds of document that a session may hold. */
 export const DOCUMENT_KINDS = ['passport', 'id_card', 'proof_of_address'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -61,13 +63,27 @@ export const PICTURE_REFUSALS = [
 ] as const;
 export type PictureRefusal = (typeof PICTURE_REFUSALS)[number];
 
-/** What inspection of an accepted picture says. Sizes are in pixels, after its orientation was applied. */
+/** Files that are taken in: pictures for every slot, a PDF for a proof of address only. */
+export const CONTENT_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/avif',
+  'image/heic',
+  'application/pdf',
+] as const;
+export type ContentType = (typeof CONTENT_TYPES)[number];
+
+/**
+ * What inspection of an accepted picture says. Sizes are in pixels, after its orientation was applied; those of a
+ * PDF are the ones that its first page is drawn with.
+ */
 export interface PictureFacts {
-  contentType: 'image/jpeg' | 'image/png' | 'image/webp';
+  contentType: ContentType;
   width: number;
   height: number;
 }
 
 export type Inspection =
-  | { accepted: true; facts: PictureFacts }
+  | { accepted: true; facts: PictureFacts; look?: PictureLook }
   | { accepted: false; refusal: PictureRefusal };

@@ -1,3 +1,5 @@
+import { DEFAULT_QUALITY_LIMITS, type QualityLimits } from './picture-quality.ts';
+
 /**
  * What a session must fulfil. A policy row is never changed: a new version is added, and a session keeps the
  * version that it was created with.
@@ -11,6 +13,12 @@ export interface Policy {
   approveWithoutReview: boolean;
   /** False sends to a person what would have been rejected. */
   rejectWithoutReview: boolean;
+  /** True sends to a person a session with a file that an editor left its mark in, or that could not be examined. */
+  reviewEditingTraces: boolean;
+  /** True sends to a person a session whose document or picture another session of the tenant has had. */
+  reviewSeenBefore: boolean;
+  /** From where on a picture is refused while its sender can take another. */
+  quality: QualityLimits;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -18,4 +26,14 @@ export const DEFAULT_POLICY: Policy = {
   proofOfAddressMaxAgeDays: 90,
   approveWithoutReview: true,
   rejectWithoutReview: true,
+  reviewEditingTraces: true,
+  reviewSeenBefore: true,
+  quality: DEFAULT_QUALITY_LIMITS,
 };
+
+/** A policy as it was stored, maybe by a version that knew fewer rules: what it does not say is as by default. */
+export type StoredPolicy = Partial<Omit<Policy, 'quality'>> & { quality?: Partial<QualityLimits> };
+
+export function policyFrom({ quality, ...rules }: StoredPolicy): Policy {
+  return { ...DEFAULT_POLICY, ...rules, quality: { ...DEFAULT_QUALITY_LIMITS, ...quality } };
+}

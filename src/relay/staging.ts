@@ -51,11 +51,15 @@ export async function sweepRound(deps: StagingDeps, signal: AbortSignal): Promis
   return removed;
 }
 
-async function removeUnnamed({ db, objectStore }: StagingDeps, objects: ListedObject[]): Promise<number> {
+async function removeUnnamed(
+  { db, objectStore, clock }: StagingDeps,
+  objects: ListedObject[],
+): Promise<number> {
   if (objects.length === 0) return 0;
   const named = await namedStagingKeys(
     db,
     objects.map(({ key }) => key),
+    clock(),
   );
   const unnamed = objects.filter(({ key }) => !named.has(key));
   for (const { key } of unnamed) await objectStore.remove(key);

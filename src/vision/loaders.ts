@@ -10,13 +10,18 @@ export const MAX_PIXELS = 40_000_000;
 export const DECODING: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error' };
 
 /**
- * Turns off every picture loader but those of JPEG, PNG and WebP, and bounds what one process uses. It holds for the
+ * Turns off every picture loader but those of JPEG, PNG, WebP and AVIF, and bounds what one process uses. It holds for the
  * whole process, so only a vision child calls it: whoever draws SVG must do so elsewhere.
  */
 export function allowPicturesOnly(): void {
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
-    operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+    operation: [
+      'VipsForeignLoadJpegBuffer',
+      'VipsForeignLoadPngBuffer',
+      'VipsForeignLoadWebpBuffer',
+      'VipsForeignLoadHeifBuffer',
+    ],
   });
   sharp.cache(false);
   sharp.concurrency(1);
