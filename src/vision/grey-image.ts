@@ -47,6 +47,12 @@ export async function resizeGrey(image: GreyImage, width: number, height?: numbe
   return { width, height: rows, pixels };
 }
 
+/** Edges made steeper again, `sigma` pixels wide. */
+export async function sharpenGrey(image: GreyImage, sigma: number): Promise<GreyImage> {
+  const pixels = await asSharp(image).sharpen({ sigma }).extractChannel(0).raw().toBuffer();
+  return { ...image, pixels };
+}
+
 export function greyToPng(image: GreyImage): Promise<Buffer> {
   return asSharp(image).png({ compressionLevel: 1 }).toBuffer();
 }

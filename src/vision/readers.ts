@@ -1,11 +1,14 @@
+import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
 import { createTextReader, type TextReader } from './tesseract.ts';
 
 /** The engines that a reading process loads once and uses for every document. */
 export interface Readers {
   text: TextReader;
+  barcodes: BarcodeReader;
 }
 
 /** Loads every engine from files that are installed with the service; nothing is fetched. */
 export async function createReaders(): Promise<Readers> {
-  return { text: await createTextReader() };
+  const [text, barcodes] = await Promise.all([createTextReader(), createBarcodeReader()]);
+  return { text, barcodes };
 }
