@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './stack/places.ts';
 import { startTestStack, type TestStack } from './stack/test-stack.ts';
 import type { TestSummary } from './test-reporter.ts';
 
 const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'];
-/** Those that `--long` repeats at length; they bring servers of their own. */
-const LONG_SPECS = ['test/faults/**/*.test.ts'];
+/** They bring servers of their own. */
+const LONG_SPECS = ['test/**/*.long.test.ts'];
 const MOCHA = join(root, 'node_modules', 'mocha', 'lib', 'cli', 'cli.js');
 
 /** After the last test, mocha ends by itself unless a test left a socket, a timer or a process open. */
@@ -27,16 +27,46 @@ function hasSpecs(args: string[]): boolean {
 type Mode = 'unit' | 'long' | 'all';
 
 /** Files by their ending: what needs the servers, what takes its time, and what takes much of it. */
-const IGNORED: Record<Mode, string> = {
-  unit: '**/*.{stack,slow,long}.test.ts',
-  all: '**/*.long.test.ts',
-  long: '**/*.stack.test.ts',
+const IGNORED: Record<Mode, string[]> = {
+  unit: ['stack', 'slow', 'long'],
+  all: ['long'],
+  long: [],
 };
+
+interface Kind {
+  ending: string;
+  what: string;
+  command: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { ending: 'stack', what: 'need real servers', command: 'npm test' },
+  { ending: 'slow', what: 'take some seconds each', command: 'npm test' },
+  { ending: 'long', what: 'take up to half an hour', command: 'npm run test:long' },
+];
+
+/** What this run leaves out, with the reason and the command that runs it: a line each. */
+function leftOut(mode: Mode, args: string[]): string[] {
+  if (hasSpecs(args) || args.some((arg) => TAKES_TEXT.has(arg)))
+    return ['Not run: everything that was not asked for. "npm test" runs the suite.'];
+  if (mode === 'long')
+    return ['Not run: everything but the tests that take up to half an hour. "npm test" runs the others.'];
+  const files = ['src', 'test', 'tools', 'bench'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
+  );
+  return KINDS.flatMap(({ ending, what, command }) => {
+    const found = files.filter((file) => file.includes(`.${ending}.test.ts`));
+    if (!IGNORED[mode].includes(ending) || found.length === 0) return [];
+    const named = found.length <= 3 ? ` (${found.join(', ')})` : '';
+    const count = found.length === 1 ? '1 file' : `${found.length} files`;
+    return [`Not run: ${count} of tests that ${what}${named}. "${command}" runs them.`];
+  });
+}
 
 function mochaArguments(mode: Mode, args: string[]): string[] {
   return [
     ...['--reporter', './tools/test-reporter.ts', '--fail-zero'],
-    ...['--ignore', IGNORED[mode]],
+    ...IGNORED[mode].flatMap((ending) => ['--ignore', `**/*.${ending}.test.ts`]),
     ...args,
     ...(hasSpecs(args) ? [] : mode === 'long' ? LONG_SPECS : SPECS),
   ];
@@ -100,6 +130,10 @@ function report({ code, summary }: Ending, notes: string[]): number {
   for (const note of notes) console.log(note);
   const failed = Math.max(summary.failed, code === 0 ? 0 : 1);
   console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped.length} skipped`);
+  if (process.env.IDBEYOND_ALL_TESTS && summary.skipped.length > 0) {
+    console.log('IDBEYOND_ALL_TESTS is set, but some tests were skipped: a failure.');
+    return code || 1;
+  }
   return code;
 }
 
@@ -118,10 +152,8 @@ function listenForTheEnd(): AbortSignal {
 async function main(): Promise<number> {
   const signal = listenForTheEnd();
   const mode = (['unit', 'long'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'all';
-  const args = mochaArguments(
-    mode,
-    process.argv.slice(2).filter((arg) => arg !== `--${mode}`),
-  );
+  const asked = process.argv.slice(2).filter((arg) => arg !== `--${mode}`);
+  const args = mochaArguments(mode, asked);
   let stack: TestStack | undefined;
   let ending: Ending;
   const started = performance.now();
@@ -140,7 +172,7 @@ async function main(): Promise<number> {
     await stack?.stop();
   }
   if (signal.aborted) return 130;
-  return report(ending, stack.notes);
+  return report(ending, [...stack.notes, ...leftOut(mode, asked)]);
 }
 
 try {

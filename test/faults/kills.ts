@@ -14,6 +14,9 @@ import { type Visit, visit } from './visitor.ts';
 /** In temporal.api.enums.v1.PendingActivityState. */
 const STARTED = 2;
 
+/** A reading that was killed some times, each to be missed first; several times that, for slow machines. */
+const TOLD_WITHIN_MS = scaled(180_000, 400_000);
+
 /** Processes that end without a word, while pictures are really read. */
 export function kills(given: () => FaultStack): void {
   describe('a process that is killed', function () {
@@ -22,8 +25,7 @@ export function kills(given: () => FaultStack): void {
     let receiver: MoodyReceiver;
     let passport: Buffer;
     let bill: Buffer;
-    const inReading: string[] = [];
-    const atAnyMoment: string[] = [];
+    let atAnyMoment: Promise<string[]>;
 
     before(async () => {
       stack = given();
@@ -67,6 +69,9 @@ export function kills(given: () => FaultStack): void {
       }
     }
 
+    const isTold = (id: string) =>
+      receiver.heard.some(({ sessionId, what }) => sessionId === id && what === 'completed');
+
     async function killWhileReading(): Promise<string> {
       const { sessionId } = await play();
       await until('a picture is being read', 90_000, () => isReading(sessionId));
@@ -74,11 +79,16 @@ export function kills(given: () => FaultStack): void {
       return sessionId;
     }
 
-    async function killAtAnyMoment(): Promise<string[]> {
+    /** Resolves with the sessions that were played, where each client goes on to the next once it was told the outcome. */
+    async function killAtAnyMoment(clients: number, sessionsEach: number): Promise<string[]> {
       const random = seededRandom('API and worker');
-      const turns = Array.from({ length: scaled(2, 3) }, async () => {
+      const turns = Array.from({ length: clients }, async () => {
         const played: string[] = [];
-        for (let turn = 0; turn < scaled(1, 6); turn += 1) played.push((await play()).sessionId);
+        for (let turn = 0; turn < sessionsEach; turn += 1) {
+          const { sessionId } = await play();
+          played.push(sessionId);
+          await until('the outcome is told', TOLD_WITHIN_MS, () => isTold(sessionId));
+        }
         return played;
       });
       const work = Promise.all(turns);
@@ -86,21 +96,26 @@ export function kills(given: () => FaultStack): void {
         ['api', 1],
         ['worker', 1],
       ] as const;
-      await killWhile(stack, { targets, everyMs: [100, scaled(1_500, 8_000)], random }, work);
+      const progress = () => receiver.heard.length;
+      await killWhile(stack, { targets, progress, every: [0, 4], withinMs: 1_500, random }, work);
       return (await work).flat();
     }
 
     it('in the middle of reading takes no session with it', async () => {
-      for (let round = 0; round < scaled(1, 3); round += 1) inReading.push(await killWhileReading());
-      // What becomes of them takes as long as a missed heartbeat: it is looked at once the next test is played.
-      atAnyMoment.push(...(await killAtAnyMoment()));
-      await untilDrained(stack, scaled(180_000, 400_000));
-      await areApproved(inReading);
+      const killed: string[] = [];
+      for (let round = 0; round < scaled(1, 3); round += 1) killed.push(await killWhileReading());
+      // What becomes of them takes as long as a missed heartbeat: meanwhile the next test's sessions are played.
+      atAnyMoment = killAtAnyMoment(scaled(2, 3), scaled(1, 6));
+      atAnyMoment.catch(() => undefined);
+      await until('the outcomes are told', TOLD_WITHIN_MS, () => killed.every(isTold));
+      await areApproved(killed);
     });
 
     it('at any moment takes no acknowledged session with it', async () => {
-      assert.equal(atAnyMoment.length, scaled(2, 18));
-      await areApproved(atAnyMoment);
+      const played = await atAnyMoment;
+      assert.equal(played.length, scaled(2, 18));
+      await untilDrained(stack, TOLD_WITHIN_MS);
+      await areApproved(played);
     });
   });
 }

@@ -25,6 +25,8 @@ export interface Load {
   mayBegin?: () => Promise<void>;
 }
 
+const LOOK_EVERY_MS = 250;
+
 export const newLedger = (): Ledger => ({ attempted: new Set(), acknowledged: new Set() });
 
 /** Plays whole sessions side by side, and keeps account in the ledger of every event that the answers promise. */
@@ -68,18 +70,22 @@ async function playSession(
 export interface Kills {
   /** How often each is killed, in relation to the others. */
   targets: readonly (readonly [PartName, number])[];
-  /** Milliseconds between the end of one kill and the next. */
-  everyMs: readonly [number, number];
+  /** Grows with whatever comes of the work, such as events at its receiver. */
+  progress: () => number;
+  /** So much must have come between the end of one kill and the next: killed at a rate of the clock, a slow machine would get nowhere. */
+  every: readonly [number, number];
+  /** The kill then falls somewhere in the milliseconds that follow. */
+  withinMs: number;
   random: Random;
 }
 
 /**
  * Kills at random moments, each target once at least, until the work is done. Resolves with what was killed how often,
- * everything running again.
+ * everything running again. The work has to end by itself: where it fails or gives up, no more is killed.
  */
 export async function killWhile(
   stack: FaultStack,
-  { targets, everyMs: [from, to], random }: Kills,
+  { targets, progress, every: [from, to], withinMs, random }: Kills,
   work: Promise<unknown>,
 ): Promise<Map<PartName, number>> {
   const kills = new Map<PartName, number>();
@@ -91,7 +97,9 @@ export async function killWhile(
   // The work's own failure is told by whoever awaits it.
   void work.catch(() => undefined).finally(() => done.abort());
   while (!done.signal.aborted || outstanding.length > 0) {
-    await sleep(between(random, from, to));
+    const next = progress() + between(random, from, to);
+    while (!done.signal.aborted && progress() < next) await sleep(LOOK_EVERY_MS / 10);
+    await sleep(between(random, 0, withinMs));
     const target = outstanding.pop() ?? pick(random, targets);
     await stack.kill(target);
     kills.set(target, (kills.get(target) ?? 0) + 1);
@@ -107,7 +115,6 @@ function inAnyOrder<Item>(items: readonly Item[], random: Random): Item[] {
 }
 
 const STILL_MS = 12_000;
-const LOOK_EVERY_MS = 250;
 
 /**
  * Waits until nothing has moved for longer than any try takes, for installations that have lost something and will
@@ -148,14 +155,21 @@ export async function untilRoom(
   );
 }
 
-/** Waits until nothing is under way any more: nothing to be told to a workflow, nothing to be decided, nothing to be delivered. */
-export async function untilDrained({ db }: Pick<FaultStack, 'db'>, withinMs: number): Promise<void> {
+/**
+ * Waits until nothing is under way any more: nothing to be told to a workflow, nothing to be decided, nothing to be
+ * delivered. `missing` is asked for what did not come, should it take too long.
+ */
+export async function untilDrained(
+  { db }: Pick<FaultStack, 'db'>,
+  withinMs: number,
+  missing: () => unknown = () => undefined,
+): Promise<void> {
   const left = () => underWay(db);
   await until(
     'nothing is under way',
     withinMs,
     async () => Object.values(await persist('ask the database', 10_000, left)).every((rows) => rows === 0),
-    left,
+    async () => ({ underWay: await left(), missing: missing() }),
   );
 }
 

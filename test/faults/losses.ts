@@ -1,134 +1,90 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { bundleWorkflows } from '../../src/workflow-bundle.ts';
-import { checkQueue, type QueueRun, type QueueVerdict, queueTable } from './checker.ts';
-import { type Safety, startControlled } from './controlled-installation.ts';
-import type { FaultStack } from './fault-stack.ts';
-import {
-  killWhile,
-  type Ledger,
-  newLedger,
-  playLoad,
-  underWay,
-  untilDrained,
-  untilRoom,
-  untilStill,
-} from './load.ts';
+import { checkQueue, type QueueRun } from './checker.ts';
+import type { FaultStack, PartName } from './fault-stack.ts';
+import { killWhile, type Ledger, newLedger, playLoad, underWay, untilDrained, untilRoom } from './load.ts';
 import { ERROR, type Mood, type MoodyReceiver, OK, startMoodyReceiver } from './moody-receiver.ts';
-import { until } from './patience.ts';
-import { scaled } from './scale.ts';
+import { within } from './patience.ts';
+import { isLong, scaled } from './scale.ts';
 import { pick, type Random, seededRandom } from './seed.ts';
 
-/** Longer than a try to reach Temporal lasts. */
-const CUT_MS = 6_500;
+/** What is killed, and how often in relation to the others. The line of Temporal is longest away. */
+const TARGETS: readonly (readonly [PartName, number])[] = [
+  ['worker', 4],
+  ['api', 4],
+  ['postgres', 2],
+  ['objectStore', 1],
+  ['temporal', scaled(0, 1)],
+];
 
-/** Everything at once, counted by a checker; and the same without one of the safeties, which must be noticed. */
-export function losses(given: () => FaultStack): void {
+/** Events under way at once: it is faults that are tried here, not the limits of Temporal's local server. */
+const WINDOW = 40;
+const PLAYED_WITHIN_MS = scaled(180_000, 1_080_000);
+const DRAINED_WITHIN_MS = scaled(120_000, 240_000);
+
+/** Everything at once, counted by a checker. */
+export function losses(given: () => FaultStack, runs: QueueRun[]): void {
   describe('every acknowledged event', function () {
-    this.timeout(scaled(400_000, 1_200_000));
-    const runs: QueueRun[] = [];
-    let stack: FaultStack;
+    this.timeout(PLAYED_WITHIN_MS + DRAINED_WITHIN_MS + 60_000);
 
-    before(() => {
-      stack = given();
-    });
-    after(() => {
-      process.stdout.write(`${queueTable(runs)}\n`);
-    });
-
-    it('arrives while processes and PostgreSQL are killed and the receiver is hostile', async () => {
+    it('arrives while processes and servers are killed and the receiver is hostile', async () => {
+      const stack = given();
       await stack.use('stub');
       const random = seededRandom('every acknowledged event');
       const elsewhere = await startMoodyReceiver(() => OK);
       const receiver = await startHostileReceiver(random, elsewhere.url);
       const ledger = newLedger();
-      const load = {
-        sessions: scaled(72, 700),
-        atOnce: 6,
-        webhookUrl: receiver.url,
-        random,
-        impatient: 0.15,
-        mayBegin: () => untilRoom(stack, 40, 240_000),
-      };
+      const judge = () => checkQueue({ ...ledger, received: receiver.taken });
       const started = performance.now();
-      const work = playLoad(stack, load, ledger);
-      const kills = await killWhile(
-        stack,
-        {
-          targets: [
-            ['worker', 4],
-            ['api', 4],
-            ['postgres', 2],
-            // Rarer, and longer away.
-            ['temporal', scaled(0, 1)],
-            ['objectStore', scaled(0, 1)],
-          ],
-          everyMs: [2_000, scaled(5_000, 8_000)],
-          random,
-        },
-        work,
-      );
-      await work;
+      const kills = await playUnderFire(stack, { random, receiver, ledger });
       const played = performance.now();
-      await untilDrained(stack, 300_000);
-      const seconds = (ms: number) => Math.round(ms / 1000);
-      const verdict = checkQueue({ ...ledger, received: receiver.taken });
-      const killed = [...kills.values()].reduce((sum, count) => sum + count, 0);
-      runs.push({ name: 'every safety, processes killed', kills: killed, verdict });
+      await untilDrained(stack, DRAINED_WITHIN_MS, () => judge().lost);
+      const verdict = judge();
+      runs.push({ name: 'every safety, processes killed', kills: sumOf(kills), verdict });
       process.stdout.write(
         `killed ${JSON.stringify(Object.fromEntries(kills))} in ${seconds(played - started)} s of load; at rest ${seconds(performance.now() - played)} s later\n`,
       );
 
       assert.deepEqual([verdict.lost, verdict.unexpected], [[], []]);
-      assert.ok(verdict.acknowledged >= scaled(180, 2_000), `${verdict.acknowledged} were acknowledged`);
-      assert.ok(kills.get('worker') && kills.get('api'), 'both processes were killed');
+      assert.ok(verdict.acknowledged >= scaled(110, 2_000), `${verdict.acknowledged} were acknowledged`);
+      for (const [target, weight] of TARGETS) assert.equal(kills.has(target), weight > 0, target);
       assert.deepEqual(elsewhere.heard, []);
       checkBytes(receiver);
       await Promise.all([receiver.close(), elsewhere.close()]);
     });
-
-    describe('is missed by the checker', () => {
-      const verdicts = new Map<Safety | 'none', QueueVerdict>();
-
-      before(async () => {
-        const bundle = await bundleWorkflows();
-        const play = async (without?: Safety) => {
-          const verdict = await playControl(stack, bundle, without);
-          verdicts.set(without ?? 'none', verdict);
-          runs.push({ name: without ? `without ${NAMES[without]}` : 'every safety', kills: 0, verdict });
-        };
-        for (const without of [undefined, 'outbox', 'send before mark', 'relay'] as const)
-          await play(without);
-      });
-
-      const verdictWithout = (safety: Safety | 'none'): QueueVerdict => {
-        const verdict = verdicts.get(safety);
-        assert.ok(verdict);
-        assert.deepEqual(verdict.unexpected, []);
-        return verdict;
-      };
-
-      it('nowhere while every safety is there', () => {
-        assert.deepEqual(verdictWithout('none').lost, []);
-      });
-      it('where messages are sent without an outbox', () => {
-        assert.ok(verdictWithout('outbox').lost.length > 0);
-      });
-      it('where an event is marked as delivered before it is sent', () => {
-        assert.ok(verdictWithout('send before mark').lost.length > 0);
-      });
-      it('where no relay carries what a request could not', () => {
-        assert.ok(verdictWithout('relay').lost.length > 0);
-      });
-    });
   });
 }
 
-const NAMES: Record<Safety, string> = {
-  outbox: 'the outbox',
-  'send before mark': 'sending before marking',
-  relay: 'the relay',
-};
+interface Fire {
+  random: Random;
+  receiver: MoodyReceiver;
+  ledger: Ledger;
+}
+
+/** Plays the load and kills until the last client has sent; says how far it came where that takes too long. */
+async function playUnderFire(stack: FaultStack, { random, receiver, ledger }: Fire) {
+  const load = {
+    sessions: scaled(40, 720),
+    atOnce: 6,
+    webhookUrl: receiver.url,
+    random,
+    impatient: 0.15,
+    mayBegin: () => untilRoom(stack, WINDOW, PLAYED_WITHIN_MS),
+  };
+  const progress = () => receiver.heard.length;
+  const work = within('the load', PLAYED_WITHIN_MS, playLoad(stack, load, ledger), async () => ({
+    acknowledged: ledger.acknowledged.size,
+    of: load.sessions * 3,
+    heard: progress(),
+    underWay: await underWay(stack.db),
+  }));
+  const shots = { targets: TARGETS, progress, every: [0, scaled(12, 40)], withinMs: 500, random } as const;
+  const kills = await killWhile(stack, shots, work);
+  await work;
+  return kills;
+}
+
+const seconds = (ms: number) => Math.round(ms / 1000);
+const sumOf = (kills: Map<PartName, number>) => [...kills.values()].reduce((sum, count) => sum + count, 0);
 
 /** Denies, hangs up before and after it took something, points elsewhere, and now and then says nothing at all. */
 async function startHostileReceiver(random: Random, elsewhere: string): Promise<MoodyReceiver> {
@@ -137,7 +93,8 @@ async function startHostileReceiver(random: Random, elsewhere: string): Promise<
     [ERROR, 10],
     [{ does: 'reset', when: 'after reading', taken: true }, 7],
     [{ does: 'answer', status: 302, headers: { location: elsewhere }, taken: false }, 3],
-    [{ does: 'hang', taken: false }, 1],
+    // A hang lasts as long as an exchange may: short runs leave it to the test that is about it.
+    [{ does: 'hang', taken: false }, isLong ? 1 : 0],
   ];
   return startMoodyReceiver(
     () => pick(random, moods),
@@ -166,55 +123,4 @@ function checkBytes({ heard }: MoodyReceiver): void {
       Array.from(numbers, (_, index) => index + 1),
     );
   }
-}
-
-/**
- * The same load for each: the line from the API to Temporal is cut in its midst, and the receiver denies every third
- * time. Nothing is killed, so what is lost is lost for want of the safety alone.
- */
-async function playControl(
-  stack: FaultStack,
-  bundle: Awaited<ReturnType<typeof bundleWorkflows>>,
-  without: Safety | undefined,
-): Promise<QueueVerdict> {
-  const random = seededRandom(without ? `without ${NAMES[without]}` : 'every safety');
-  const receiver = await startMoodyReceiver(() => (random() < 1 / 3 ? ERROR : OK));
-  const installation = await startControlled(stack.config, bundle, without);
-  try {
-    const ledger = newLedger();
-    const sessions = scaled(24, 48);
-    const work = playLoad(
-      installation,
-      { sessions, atOnce: 4, webhookUrl: receiver.url, random, impatient: 0 },
-      ledger,
-    );
-    await Promise.all([work, cutInTheMidst(installation.apiToTemporal, ledger, sessions)]);
-    if (without === undefined) await untilDrained(installation, 120_000);
-    else {
-      const look = async () => [await underWay(installation.db), receiver.heard.length];
-      await untilStill(look, 120_000);
-    }
-    return checkQueue({ ...ledger, received: receiver.taken });
-  } finally {
-    await installation.stop();
-    await receiver.close();
-  }
-}
-
-/**
- * Holds the cut until enough sessions were sent into it, and then until the last try of theirs has failed: however slow
- * the machine is, their messages are on no way to Temporal any more.
- */
-async function cutInTheMidst(
-  line: { cut(): void; mend(): void },
-  { acknowledged }: Ledger,
-  sessions: number,
-): Promise<void> {
-  const sent = () => [...acknowledged].filter((event) => event.endsWith(' completed')).length;
-  await until('a quarter of the load is sent', 120_000, () => sent() >= sessions / 4);
-  line.cut();
-  const before = sent();
-  await until('another quarter is sent into the cut', 120_000, () => sent() >= before + sessions / 4);
-  await sleep(CUT_MS);
-  line.mend();
 }

@@ -40,8 +40,9 @@ export function outages(given: () => FaultStack): void {
       assert.deepEqual(receiver.taken, []);
 
       await stack.parts.temporal.start();
-      await untilDrained(stack, 120_000);
-      const verdict = checkQueue({ ...ledger, received: receiver.taken });
+      const judge = () => checkQueue({ ...ledger, received: receiver.taken });
+      await untilDrained(stack, 120_000, () => judge().lost);
+      const verdict = judge();
       assert.equal(verdict.acknowledged, sessions * 3);
       assert.deepEqual([verdict.lost, verdict.unexpected], [[], []]);
     });
@@ -90,12 +91,13 @@ export function outages(given: () => FaultStack): void {
       const random = seededRandom('PostgreSQL and object store');
       const ledger = newLedger();
       const load = {
-        sessions: scaled(40, 100),
+        sessions: scaled(16, 100),
         atOnce: 4,
         webhookUrl: receiver.url,
         random,
         impatient: 0,
       };
+      const judge = () => checkQueue({ ...ledger, received: receiver.taken });
       const work = playLoad(stack, load, ledger);
       const kills = await killWhile(
         stack,
@@ -104,14 +106,16 @@ export function outages(given: () => FaultStack): void {
             ['postgres', 1],
             ['objectStore', 1],
           ],
-          everyMs: [300, 1_500],
+          progress: () => receiver.heard.length,
+          every: [scaled(4, 10), scaled(10, 30)],
+          withinMs: 300,
           random,
         },
         work,
       );
       await work;
-      await untilDrained(stack, 150_000);
-      const verdict = checkQueue({ ...ledger, received: receiver.taken });
+      await untilDrained(stack, 150_000, () => judge().lost);
+      const verdict = judge();
       assert.equal(verdict.acknowledged, load.sessions * 3);
       assert.deepEqual([verdict.lost, verdict.unexpected], [[], []]);
       assert.ok(kills.get('postgres'), 'PostgreSQL was killed');

@@ -18,6 +18,26 @@ export async function until(
   }
 }
 
+/** Gives up on work that takes too long, and says how far it came. What it still does is nobody's concern then. */
+export async function within<Outcome>(
+  what: string,
+  withinMs: number,
+  work: Promise<Outcome>,
+  state: () => Promise<unknown> | unknown,
+): Promise<Outcome> {
+  const late = Symbol('late');
+  const giveUp = new AbortController();
+  const bound = sleep(withinMs, late, { signal: giveUp.signal }).catch(() => late);
+  try {
+    const outcome = await Promise.race([work, bound]);
+    if (outcome !== late) return outcome as Outcome;
+    const reached = await Promise.resolve(state()).catch((error: unknown) => String(error));
+    throw new Error(`Gave up after ${withinMs / 1000} s on ${what}. ${JSON.stringify(reached)}`);
+  } finally {
+    giveUp.abort();
+  }
+}
+
 /** A refusal that repeating does not mend. */
 const REFUSED = /answered 4\d\d/;
 /** Refusals that mean "not yet": another request with the same key is still under way. */

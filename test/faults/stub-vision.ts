@@ -49,8 +49,19 @@ function goodPassport(today: string): Reading {
     expiryDate: read(person.expiryDate),
   };
   const checkDigits = { documentNumber: true, birthDate: true, expiryDate: true, composite: true };
-  const mrz = { format: 'TD3', lines: [], fields, checkDigits, corrected: false } as const;
-  return { status: 'read', kind: 'passport', mrz: { ...mrz, lines: [] }, printed: fields, reader: 'stub' };
+  const mrz: MrzReading = {
+    format: 'TD3',
+    lines: [],
+    fields,
+    checkDigits,
+    confidence: 0.99,
+    corrected: false,
+    breaksStandard: false,
+    unknownStates: [],
+    agreement: 'agreed',
+    lineAgreement: ['agreed', 'agreed'],
+  };
+  return { status: 'read', kind: 'passport', mrz, printed: fields, reader: 'stub' };
 }
 
 function goodBill(today: string): Reading {

@@ -1,0 +1,3 @@
+import { underFire } from './under-fire.ts';
+
+underFire('the spine under fire');
