@@ -12,7 +12,12 @@ const zone: MrzReading = {
   lines: ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'],
   fields: { surname: field('ERIKSSON', 0.8), birthDate: field('1974-08-12') },
   checkDigits: { documentNumber: true, birthDate: true, expiryDate: true, composite: true },
+  confidence: 0.99,
   corrected: false,
+  breaksStandard: false,
+  unknownStates: [],
+  agreement: 'agreed',
+  lineAgreement: ['agreed', 'agreed'],
 };
 
 const passport: Reading = {

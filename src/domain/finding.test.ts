@@ -12,7 +12,12 @@ const READER = 'test';
 const zone = (change: Partial<MrzReading> = {}, fields: MrzReading['fields'] = {}): MrzReading => ({
   format: 'TD3',
   lines: [],
+  confidence: 0.99,
   corrected: false,
+  breaksStandard: false,
+  unknownStates: [],
+  agreement: 'agreed',
+  lineAgreement: ['agreed', 'agreed', 'agreed'],
   checkDigits: {
     documentNumber: true,
     birthDate: true,

@@ -2,6 +2,7 @@ import { ageOn, daysBetween, type IsoDate } from './calendar.ts';
 import { type Check, type Finding, IDENTITY_SLOTS, type Outcome } from './decision.ts';
 import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
 import { lineNames, type PersonName, sameName } from './person-name.ts';
+import { identityDocumentOf } from './mrz-layout.ts';
 import type { Policy } from './policy.ts';
 import { checkDigitOutcome, type MrzReading, type Reading } from './reading.ts';
 
@@ -72,10 +73,9 @@ function zoneFindings(
   ];
 }
 
-/** A passport has a TD3 zone (ICAO 9303-4), a card TD1 or TD2 (ICAO 9303-5, 9303-6). */
+/** A visa is neither passport nor card, whatever it is shown for. */
 function kindMatches(identityDocument: IdentityDocument, zone: MrzReading): Outcome {
-  const isPassport = zone.format === 'TD3';
-  return isPassport === (identityDocument === 'passport') ? 'pass' : 'fail';
+  return identityDocumentOf(zone.format) === identityDocument ? 'pass' : 'fail';
 }
 
 /** The last day of validity still counts. */

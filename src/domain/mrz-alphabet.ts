@@ -1,31 +1,24 @@
+import { placesOf } from './mrz-layout.ts';
 import type { MrzFormat } from './reading.ts';
+
+/** All characters of a machine-readable zone (ICAO 9303-3 section 4.3), in the order of the reader's classes. */
+export const MRZ_CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
 
 const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** What may stand at a place: `a` letters, `d` digits, `s` the sex, `x` anything, `I` and `P` the document's code. */
 const ALPHABETS: Record<string, string> = {
   P: 'P',
+  V: 'V',
   I: 'ACI',
   a: `${LETTERS}<`,
   d: `${DIGITS}<`,
   D: DIGITS,
   s: 'MFX<',
-  x: `${DIGITS}${LETTERS}<`,
-};
-
-/** The data elements of each line, in order (ICAO 9303-4, 9303-5 and 9303-6, section 4.2 of each). */
-const LAYOUTS: Record<MrzFormat, readonly string[]> = {
-  TD1: [
-    `I${'a'.repeat(4)}${'x'.repeat(9)}d${'x'.repeat(15)}`,
-    `ddddddDsddddddDaaa${'x'.repeat(11)}D`,
-    'a'.repeat(30),
-  ],
-  TD2: [`I${'a'.repeat(35)}`, `${'x'.repeat(9)}daaaddddddDsddddddD${'x'.repeat(7)}D`],
-  TD3: [`P${'a'.repeat(43)}`, `${'x'.repeat(9)}DaaaddddddDsddddddD${'x'.repeat(14)}dD`],
+  x: MRZ_CHARACTERS,
 };
 
 /** The characters that each place of each line may hold. */
 export function mrzAlphabets(format: MrzFormat): string[][] {
-  return LAYOUTS[format].map((line) => [...line].map((place) => ALPHABETS[place] ?? ''));
+  return placesOf(format).map((line) => [...line].map((place) => ALPHABETS[place] ?? ''));
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { birthDateFromMrz, checkDigit, expiryDateFromMrz, mrzChecksPass, parseMrz } from './mrz.ts';
+import { mrzChecksPass, parseMrz } from './mrz.ts';
+import { checkDigit } from './mrz-check-digit.ts';
+import { birthDateFromMrz, expiryDateFromMrz } from './mrz-date.ts';
 
 const today = '2026-11-23';
 const values = (lines: string[]) => {
@@ -166,13 +168,63 @@ describe('reading the lines of a machine-readable zone', () => {
     );
   });
 
-  it('is undefined for other lengths, visas and lines that no zone holds', () => {
+  it('is undefined for other lengths, other codes and lines that no zone holds', () => {
     const [first = '', second = ''] = PASSPORT;
     assert.equal(parseMrz([], { today }), undefined);
     assert.equal(parseMrz([first], { today }), undefined);
     assert.equal(parseMrz([first, second.slice(1)], { today }), undefined);
-    assert.equal(parseMrz([first.replace('P', 'V'), second], { today }), undefined);
+    assert.equal(parseMrz([first.replace('P', 'X'), second], { today }), undefined);
     assert.equal(parseMrz([first.toLowerCase(), second], { today }), undefined);
+  });
+
+  it('reads visas of both sizes by their own places (ICAO 9303-7, appendices)', () => {
+    const large = parseMrz(
+      ['V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L8988901C4XXX4009078F96121096ZE184226B<<<<<<'],
+      { today: '1996-01-01' },
+    );
+    const small = parseMrz(['V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<', 'L8988901C4XXX4009078F9612109<<<<<<<<'], {
+      today: '1996-01-01',
+    });
+    assert.deepEqual([large?.format, small?.format], ['MRV-A', 'MRV-B']);
+    for (const reading of [large, small]) {
+      assert.deepEqual(reading?.checkDigits, { documentNumber: true, birthDate: true, expiryDate: true });
+      assert.equal(reading.fields.documentNumber?.value, 'L8988901C');
+      assert.equal(reading.fields.expiryDate?.value, '1996-12-10');
+      assert.equal(reading.fields.surname?.value, 'ERIKSSON');
+      assert.equal(reading.fields.personalNumber, undefined);
+    }
+  });
+
+  it('reads the French card of 1988 to 2021, which has no expiry', () => {
+    const reading = parseMrz(
+      ['IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<', '9409923102854CORINNE<<<<<<<6512068F4'],
+      {
+        today,
+      },
+    );
+    assert.equal(reading?.format, 'FRA');
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(reading.fields).map(([name, field]) => [name, field.value])),
+      {
+        surname: 'BERTHIER',
+        givenNames: 'CORINNE',
+        documentNumber: '940992310285',
+        birthDate: '1965-12-06',
+        sex: 'F',
+        issuingState: 'FRA',
+      },
+    );
+    assert.equal(reading.checkDigits.documentNumber, true);
+    assert.equal(reading.checkDigits.birthDate, true);
+  });
+
+  it('marks states that the standard does not list, and knows those of specimens and of one letter', () => {
+    const [first = '', second = ''] = PASSPORT;
+    assert.deepEqual(parseMrz([first, second], { today })?.unknownStates, []);
+    assert.deepEqual(parseMrz([first.replace('UTO', 'D<<'), second], { today })?.unknownStates, []);
+    assert.deepEqual(parseMrz([first.replace('UTO', 'UTD'), second], { today })?.unknownStates, [
+      'issuingState',
+    ]);
   });
 });
 

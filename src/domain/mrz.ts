@@ -1,140 +1,109 @@
-import { type Details, type FieldName, type ParseResult, parse } from 'mrz';
-import { isIsoDate } from './calendar.ts';
-import type { CheckDigitName, MrzFieldName, MrzFormat, MrzReading, ReadField } from './reading.ts';
+import { mrzAlphabets } from './mrz-alphabet.ts';
+import { documentNumberOf, judgeCheckDigits } from './mrz-check-digit.ts';
+import { birthDateFromMrz, expiryDateFromMrz } from './mrz-date.ts';
+import { elementText, MRZ_FORMATS, MRZ_SHAPES, type MrzElement } from './mrz-layout.ts';
+import type { Agreement, MrzFieldName, MrzFormat, MrzReading, ReadField, StateField } from './reading.ts';
+import { isStateCode } from './state-codes.ts';
 
 /** What {@link parseMrz} must be told: it has no clock, and it did not see the picture. */
 export interface MrzContext {
   /** `YYYY-MM-DD`; decides the century of two-digit years. */
   today: string;
-  /** 0 to 1, given to every field; the reader's own measure. */
+  /** 0 to 1, given to the zone and every field. 0 by default: lines alone say nothing of how they were read. */
   confidence?: number;
   /** True where the lines were changed before they came here. */
   corrected?: boolean;
+  /** True where the print holds what its place may not hold. */
+  breaksStandard?: boolean;
+  /** What a second reader said of each line; `unconfirmed` where there was none. */
+  lineAgreement?: readonly Agreement[];
 }
 
-const WEIGHTS = [7, 3, 1];
-
 /**
- * The check digit of a text of `0-9`, `A-Z` and `<` (ICAO 9303-3 section 4.9): weights 7, 3, 1 repeated,
- * letters count from 10, fillers as 0, modulo 10.
- */
-export function checkDigit(text: string): string {
-  let sum = 0;
-  for (const [index, character] of [...text].entries()) {
-    const value = character === '<' ? 0 : Number.parseInt(character, 36);
-    if (!/^[0-9A-Z<]$/.test(character)) throw new RangeError('The text holds a character that no MRZ has.');
-    sum += value * (WEIGHTS[index % 3] ?? 0);
-  }
-  return String(sum % 10);
-}
-
-/** Lines and characters a line of each format (ICAO 9303-5, 9303-6 and 9303-4, section 4.2 of each). */
-export const MRZ_SHAPES: Record<MrzFormat, { lines: number; length: number }> = {
-  TD1: { lines: 3, length: 30 },
-  TD2: { lines: 2, length: 36 },
-  TD3: { lines: 2, length: 44 },
-};
-
-const NAME_PLACES: Record<MrzFormat, { line: number; start: number }> = {
-  TD1: { line: 2, start: 0 },
-  TD2: { line: 0, start: 5 },
-  TD3: { line: 0, start: 5 },
-};
-
-const CHECK_DIGITS: Partial<Record<FieldName, CheckDigitName>> = {
-  documentNumberCheckDigit: 'documentNumber',
-  birthDateCheckDigit: 'birthDate',
-  expirationDateCheckDigit: 'expiryDate',
-  personalNumberCheckDigit: 'personalNumber',
-  compositeCheckDigit: 'composite',
-};
-
-/**
- * Reads the lines of a TD1, TD2 or TD3 zone; undefined where they are none of these (visas and the old French card
- * are not).
+ * Reads the lines of a zone; undefined where they are of no format.
  *
- * Each check digit is judged on its own; whether the state is known is not (specimens are issued by `UTO`).
- * A field that breaks its alphabet, or a date that does not exist, is left out. Where a check digit is wrong,
- * letters in number fields and digits in letter fields are exchanged for their look-alikes: kept only if every
- * check digit is right then, and marked as `corrected`.
+ * Each check digit is judged on its own. A field that breaks its alphabet, or a date that does not exist, is left out.
+ * Where a check digit is wrong, letters in number fields and digits in letter fields are exchanged for their
+ * look-alikes: kept only if every check digit is right then, and marked as `corrected`. States that ICAO 9303-3 does
+ * not list are marked, not left out.
  */
 export function parseMrz(lines: readonly string[], context: MrzContext): MrzReading | undefined {
-  const asRead = readZone([...lines], false);
-  if (!asRead) return undefined;
-  const reading = toReading(asRead, context, context.corrected ?? false);
+  const format = formatOf(lines);
+  if (!format) return undefined;
+  const reading = toReading(format, lines, context, context.corrected ?? false);
   if (mrzChecksPass(reading)) return reading;
-  const mended = readZone([...lines], true);
-  if (!mended || mended.lines.join() === asRead.lines.join()) return reading;
-  const second = toReading(mended, context, true);
+  const mended = exchangeLookAlikes(format, lines);
+  if (mended.join() === lines.join()) return reading;
+  const second = toReading(format, mended, context, true);
   return mrzChecksPass(second) ? second : reading;
 }
 
 /** Whether every check digit of the zone is right. Says nothing about the name, which has none. */
 export function mrzChecksPass(reading: MrzReading): boolean {
-  const digits = Object.values(reading.checkDigits);
-  return digits.length >= 4 && digits.every(Boolean);
+  return Object.values(reading.checkDigits).every(Boolean);
 }
 
-interface Zone {
-  format: MrzFormat;
-  lines: string[];
-  details: Details[];
-}
-
-function readZone(lines: string[], autocorrect: boolean): Zone | undefined {
-  const format = formatOf(lines);
-  if (!format) return undefined;
-  const result = parse(lines, { autocorrect });
-  const code = result.details.find((detail) => detail.field === 'documentCode');
-  if (result.format !== format || !code?.valid) return undefined;
-  return { format, lines: withCorrections(lines, result), details: result.details };
-}
-
-/** The parser throws on lengths that it does not know, so they are judged here first. */
-function formatOf(lines: string[]): MrzFormat | undefined {
+/** The format by the shape of the lines and the code they begin with; undefined where they are none. */
+export function formatOf(lines: readonly string[]): MrzFormat | undefined {
   if (!lines.every((line) => /^[0-9A-Z<]+$/.test(line))) return undefined;
-  const formats = Object.keys(MRZ_SHAPES) as MrzFormat[];
-  return formats.find((format) => {
+  return MRZ_FORMATS.find((format) => {
     const shape = MRZ_SHAPES[format];
-    return lines.length === shape.lines && lines.every((line) => line.length === shape.length);
+    const fits = lines.length === shape.lines && lines.every((line) => line.length === shape.length);
+    return fits && beginsLike(format, lines[0] ?? '');
   });
 }
 
-function withCorrections(lines: string[], result: ParseResult): string[] {
-  const characters = lines.map((line) => [...line]);
-  for (const { line, column, corrected } of result.details.flatMap((detail) => detail.autocorrect)) {
-    const row = characters[line];
-    if (row) row[column] = corrected;
-  }
-  return characters.map((row) => row.join(''));
+/** Whether a first line begins as those of a format do: formats of one size differ in their document code alone. */
+export function beginsLike(format: MrzFormat, first: string): boolean {
+  if (format === 'FRA') return first.startsWith('IDFRA');
+  if (format === 'TD3') return first.startsWith('P');
+  if (format.startsWith('MRV')) return first.startsWith('V');
+  return /^[ACI]/.test(first) && !(format === 'TD2' && first.startsWith('IDFRA'));
 }
 
-function toReading(zone: Zone, context: MrzContext, corrected: boolean): MrzReading {
-  const confidence = context.confidence ?? 1;
+function toReading(
+  format: MrzFormat,
+  lines: readonly string[],
+  context: MrzContext,
+  corrected: boolean,
+): MrzReading {
+  const confidence = context.confidence ?? 0;
   const fields: Partial<Record<MrzFieldName, ReadField>> = {};
-  for (const [name, value] of Object.entries(readValues(zone, context.today))) {
+  for (const [name, value] of Object.entries(readValues(format, lines, context.today))) {
     if (value) fields[name as MrzFieldName] = { value, confidence };
   }
-  return { format: zone.format, lines: zone.lines, fields, checkDigits: judgeDigits(zone), corrected };
-}
-
-function judgeDigits(zone: Zone): Partial<Record<CheckDigitName, boolean>> {
-  const digits: Partial<Record<CheckDigitName, boolean>> = {};
-  for (const detail of zone.details) {
-    const name = detail.field && CHECK_DIGITS[detail.field];
-    if (name) digits[name] = detail.valid;
-  }
-  return digits;
-}
-
-function readValues(zone: Zone, today: string): Partial<Record<MrzFieldName, string | undefined>> {
-  const text = (field: FieldName) => textOf(zone, field);
-  const number = zone.details.find((detail) => detail.field === 'documentNumber')?.value ?? '';
+  const lineAgreement = lines.map((_, line) => context.lineAgreement?.[line] ?? 'unconfirmed');
   return {
-    ...readNames(zone),
-    documentNumber: squeeze(number),
+    format,
+    lines: [...lines],
+    fields,
+    checkDigits: judgeCheckDigits(format, lines),
+    confidence,
+    corrected,
+    breaksStandard: context.breaksStandard ?? false,
+    unknownStates: unknownStates(format, lines),
+    agreement: overall(lineAgreement),
+    lineAgreement,
+  };
+}
+
+/** One line that differs makes the zone differ; one that nobody confirmed leaves it unconfirmed. */
+function overall(lines: readonly Agreement[]): Agreement {
+  if (lines.includes('disagreed')) return 'disagreed';
+  return lines.every((line) => line === 'agreed') ? 'agreed' : 'unconfirmed';
+}
+
+function readValues(
+  format: MrzFormat,
+  lines: readonly string[],
+  today: string,
+): Partial<Record<MrzFieldName, string | undefined>> {
+  const text = (name: MrzElement) => elementText(format, lines, name);
+  return {
+    ...readNames(format, text),
+    documentNumber: squeeze(documentNumberOf(format, lines).number),
     birthDate: birthDateFromMrz(text('birthDate'), today),
-    expiryDate: expiryDateFromMrz(text('expirationDate'), today),
+    expiryDate: expiryDateFromMrz(text('expiryDate'), today),
     sex: { M: 'M', F: 'F', X: 'X', '<': 'X' }[text('sex')],
     nationality: stateCode(text('nationality')),
     issuingState: stateCode(text('issuingState')),
@@ -142,18 +111,22 @@ function readValues(zone: Zone, today: string): Partial<Record<MrzFieldName, str
   };
 }
 
-/** The characters of a field as they stand in the zone, whether or not the parser liked them. */
-function textOf(zone: Zone, field: FieldName): string {
-  const range = zone.details.find((detail) => detail.field === field)?.ranges[0];
-  return range ? (zone.lines[range.line]?.slice(range.start, range.end) ?? '') : '';
+function readNames(
+  format: MrzFormat,
+  text: (name: MrzElement) => string,
+): { surname?: string; givenNames?: string } {
+  const joined = format === 'FRA' ? `${text('surname')}<<${text('givenNames')}` : text('names');
+  if (!/^[A-Z][A-Z<]*$/.test(joined)) return {};
+  const [surname = '', ...given] = joined.split('<<');
+  return { surname: squeeze(surname), givenNames: squeeze(given.join('<')) };
 }
 
-function readNames(zone: Zone): { surname?: string; givenNames?: string } {
-  const { line, start } = NAME_PLACES[zone.format];
-  const text = zone.lines[line]?.slice(start) ?? '';
-  if (!/^[A-Z][A-Z<]*$/.test(text)) return {};
-  const [surname = '', ...given] = text.split('<<');
-  return { surname: squeeze(surname), givenNames: squeeze(given.join('<')) };
+/** The fields of a state whose code is on no list. A field that the format lacks is not unknown. */
+function unknownStates(format: MrzFormat, lines: readonly string[]): StateField[] {
+  return (['issuingState', 'nationality'] as const).filter((name) => {
+    const text = elementText(format, lines, name);
+    return text !== '' && !isStateCode(stateCode(text) ?? '');
+  });
 }
 
 function stateCode(text: string): string | undefined {
@@ -162,31 +135,30 @@ function stateCode(text: string): string | undefined {
 
 const squeeze = (text: string) => text.replace(/<+/g, ' ').trim();
 
-/** `YYMMDD` of a birth to ISO: the latest such day that is not after `today`. Undefined where there is none. */
-export function birthDateFromMrz(text: string, today: string): string | undefined {
-  return datesOf(text, today)
-    .filter((date) => date <= today)
-    .at(-1);
-}
+const DIGIT_FOR: Record<string, string> = {
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  Z: '2',
+  S: '5',
+  G: '6',
+  B: '8',
+};
+const LETTER_FOR: Record<string, string> = { 0: 'O', 1: 'I', 2: 'Z', 5: 'S', 6: 'G', 8: 'B' };
 
-const EXPIRY_WINDOW_YEARS = 25;
-
-/**
- * `YYMMDD` of an expiry to ISO: the day within 25 years of `today`, before or after. Undefined outside of it:
- * such a date (`990101` on cards that never expire) is for a person to judge.
- */
-export function expiryDateFromMrz(text: string, today: string): string | undefined {
-  const year = Number(today.slice(0, 4));
-  return datesOf(text, today).find(
-    (date) => Math.abs(Number(date.slice(0, 4)) - year) <= EXPIRY_WINDOW_YEARS,
+/** Gives each place that holds what it may not the character that looks most like it, if there is one. */
+function exchangeLookAlikes(format: MrzFormat, lines: readonly string[]): string[] {
+  const alphabets = mrzAlphabets(format);
+  return lines.map((line, row) =>
+    [...line]
+      .map((character, column) => {
+        const allowed = alphabets[row]?.[column] ?? '';
+        if (allowed.includes(character)) return character;
+        const likely = DIGIT_FOR[character] ?? LETTER_FOR[character];
+        return likely && allowed.includes(likely) ? likely : character;
+      })
+      .join(''),
   );
-}
-
-/** The days that `YYMMDD` may mean in the centuries around today, oldest first. */
-function datesOf(text: string, today: string): string[] {
-  if (!/^\d{6}$/.test(text)) return [];
-  const century = Number(today.slice(0, 2));
-  return [century - 1, century, century + 1]
-    .map((head) => `${head}${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`)
-    .filter(isIsoDate);
 }

@@ -1,4 +1,5 @@
-import { checkDigit, MRZ_SHAPES } from '../domain/mrz.ts';
+import { checkDigit } from '../domain/mrz-check-digit.ts';
+import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
 import { mrzWords } from '../domain/person-name.ts';
 import type { CheckDigitName } from '../domain/reading.ts';
 import type { SpecimenPerson } from './person.ts';

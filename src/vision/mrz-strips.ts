@@ -1,4 +1,4 @@
-import { MRZ_SHAPES } from '../domain/mrz.ts';
+import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
 import type { MrzFormat } from '../domain/reading.ts';
 import { type GreyImage, resizeGrey } from './grey-image.ts';
 import { findTextBands, lengthOf, type TextBand } from './text-bands.ts';

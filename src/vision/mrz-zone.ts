@@ -1,4 +1,5 @@
-import { MRZ_SHAPES, mrzChecksPass, parseMrz } from '../domain/mrz.ts';
+import { mrzChecksPass, parseMrz } from '../domain/mrz.ts';
+import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
 import { mrzAlphabets } from '../domain/mrz-alphabet.ts';
 import type { MrzReading } from '../domain/reading.ts';
 import { placeRows, readGlyphs } from './glyph-reader.ts';

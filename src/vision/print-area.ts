@@ -1,4 +1,4 @@
-import { MRZ_SHAPES } from '../domain/mrz.ts';
+import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
 import { type GreyImage, type Point, straighten } from './grey-image.ts';
 import type { FoundZone } from './mrz-zone.ts';
 

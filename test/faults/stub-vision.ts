@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import type { ReadField, Reading } from '../../src/domain/reading.ts';
+import type { MrzReading, ReadField, Reading } from '../../src/domain/reading.ts';
 import { specimenPerson } from '../../src/specimen/person.ts';
 import type { VisionPool } from '../../src/vision/pool.ts';
 

@@ -37,7 +37,12 @@ export function agreeingReading({ kind, side, today }: What, surname = 'Eriksson
         expiryDate: field(addDays(today, 1000)),
       },
       checkDigits: { documentNumber: true, birthDate: true, expiryDate: true, composite: true },
+      confidence: 0.99,
       corrected: false,
+      breaksStandard: false,
+      unknownStates: [],
+      agreement: 'agreed',
+      lineAgreement: kind === 'passport' ? ['agreed', 'agreed'] : ['agreed', 'agreed', 'agreed'],
     },
   };
 }
