@@ -7,6 +7,8 @@ export interface SpecimenPerson {
   birthDate: string;
   sex: 'F' | 'M' | 'X';
   birthPlace: string;
+  /** Code of the state whose citizen the holder is (ICAO 9303-3 section 5). */
+  nationality: string;
   documentNumber: string;
   personalNumber: string;
   issueDate: string;
@@ -29,7 +31,7 @@ export interface SpecimenOverrides extends Partial<SpecimenPerson> {
 }
 
 /**
- * An adult with papers that are in date and a bill of two weeks ago. The state is always `UTO`, which ICAO 9303-3
+ * An adult with papers that are in date and a bill of two weeks ago. The state that issues is always `UTO`, which ICAO 9303-3
  * keeps for specimens. Whatever is given replaces the default; names of the MRZ and the bill follow the person's.
  */
 export function specimenPerson({ today, ...overrides }: SpecimenOverrides): SpecimenPerson {
@@ -40,6 +42,7 @@ export function specimenPerson({ today, ...overrides }: SpecimenOverrides): Spec
     birthDate: addDays(addYears(today, -34), -100),
     sex: 'F',
     birthPlace: 'Zenith',
+    nationality: 'UTO',
     documentNumber: 'L898902C3',
     personalNumber: '',
     issueDate: addDays(addYears(today, -3), 40),
