@@ -5,7 +5,7 @@ import type { BarcodeReading, PrintedFieldName } from './reading.ts';
 type Elements = ReadonlyMap<string, string>;
 
 /** `@`, then control characters that some printers drop, `ANSI ` or `AAMVA`, the issuer and what follows (D.12.3). */
-const HEADER = /^@[\n\r\x1c\x1e\s]*(?:ANSI |AAMVA)(\d{6})(\d{2})/;
+const HEADER = /^@[\p{Cc}\s]*(?:ANSI |AAMVA)\d{8}/u;
 /** The subfiles' table, the type of the first subfile once more, and the first element. */
 const FIRST_ELEMENT = /(?:DL|ID)((?:D[A-Z]{2}).*)$/;
 /** Written where a card has no such name. */
@@ -30,7 +30,7 @@ export function parseAamva(text: string): Pick<BarcodeReading, 'fields' | 'trunc
 
 function elementsOf(text: string): Elements {
   const elements = new Map<string, string>();
-  for (const line of text.split(/[\n\r\x1e]+/)) {
+  for (const line of text.split(/\p{Cc}+/u)) {
     const element = /^(?:ANSI |AAMVA)\d{6}/.test(line.replace(/^@\s*/, ''))
       ? FIRST_ELEMENT.exec(line)?.[1]
       : line.replace(/^(?:DL|ID)(?=D[A-Z]{2})/, '');

@@ -65,15 +65,36 @@ export function mrzWords(name: string): string[] {
   return words(name, TRANSLITERATIONS);
 }
 
-/** How a name may be spelt in capitals without marks: with the letters of ICAO 9303-3, and with the marks dropped. */
-function spellings(text: string): string[] {
-  return [words(text, TRANSLITERATIONS).join(' '), words(text, {}).join(' ')];
+/**
+ * A name in one spelling for all of its spellings in capitals (ICAO 9303-3 section 6, table A, which leaves issuers a
+ * choice): marks dropped, letters that may be written with two written with one (`AE`, `AA` and `A` alike), spaces
+ * and hyphens left out, since reading loses them. A few names that differ become alike by it (Joel, Jol): two
+ * spellings on one document are the same far more often.
+ */
+export function foldName(name: string): string {
+  let folded = mrzWords(name).join('').replace(/NXX/g, 'N').replace(/UXX/g, 'U');
+  for (let before = ''; before !== folded; ) {
+    before = folded;
+    folded = folded.replace(/A[AE]|OE|UE/g, (pair) => pair.charAt(0));
+  }
+  return folded;
 }
 
 /** Whether two ways of writing a name are the same, marks and transliteration aside (Müller, MUELLER, MULLER). Empty names never are. */
 export function sameName(one: string, other: string): boolean {
-  const others = new Set(spellings(other));
-  return spellings(one).some((spelling) => spelling !== '' && others.has(spelling));
+  const folded = foldName(one);
+  return folded !== '' && folded === foldName(other);
+}
+
+/**
+ * Whether `cut` is a name as a zone cuts it that has no room (ICAO 9303-4 section 4.2.3): its words are the words of
+ * the whole name in their order, each whole or cut to its beginning, and the last ones may be missing.
+ */
+export function truncatesName(whole: string, cut: string): boolean {
+  const words = mrzWords(whole).map(foldName);
+  const parts = mrzWords(cut).map(foldName);
+  const begin = parts.every((part, index) => words[index]?.startsWith(part));
+  return parts.length > 0 && begin;
 }
 
 function sameWords(line: string, name: PersonName, letters: Record<string, string>): boolean {
