@@ -3,20 +3,32 @@ import { ObjectStoreError } from '../adapters/object-store.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Db } from '../db/connection.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
-import { countUploads, type Document, insertDocument, type NewDocument } from '../db/documents.ts';
+import {
+  countRefusals,
+  countUploads,
+  type Document,
+  insertDocument,
+  insertRefusedDocument,
+  type NewDocument,
+  openLikeness,
+} from '../db/documents.ts';
 import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
+import { findPolicy } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, type Session } from '../db/sessions.ts';
 import {
   MAX_FILE_NAME_LENGTH,
   MAX_PICTURE_BYTES,
   MAX_UPLOADS_PER_SLOT,
+  otherSideOf,
   type PictureFacts,
   SLOTS,
   type SlotName,
 } from '../domain/document.ts';
 import { refusalOf } from '../domain/journey.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
+import { type PictureLook, type QualityRefusal, qualityProblems } from '../domain/picture-quality.ts';
+import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { dispatchNow, relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
@@ -32,13 +44,16 @@ export interface Capture {
   /** As they were uploaded. */
   bytes: Buffer;
   fileName?: string | undefined;
+  /** True: the end-user wants it used although it cannot be read well. Heard once it was refused a few times. */
+  anyway?: boolean;
 }
 
 /**
  * Takes a picture in as the current document of its slot: judged, hashed, sealed and staged; then row and message in
  * one transaction. The picture that the slot already holds makes no second document, so that an upload may be
- * repeated after a lost answer. Throws the refusals of pictures and of the journey, `TOO_MANY_UPLOADS`, and `BUSY`
- * where the object store does not take it.
+ * repeated after a lost answer. One that cannot be read well is kept beside, so that it can be used anyway, and
+ * refused. Throws the refusals of pictures, their quality and the journey, `TOO_MANY_UPLOADS`, and `BUSY` where the
+ * object store does not take it.
  */
 export async function capturePicture(
   deps: CaptureDeps,
@@ -53,7 +68,9 @@ export async function capturePicture(
   const known = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
   if (known) return { documentId: known.id };
 
-  const facts = await inspect(deps, bytes);
+  const { facts, look } = await inspect(deps, bytes);
+  if (facts.contentType === 'application/pdf' && slot !== 'proof-of-address')
+    throw new ApiError('PICTURE_IS_PDF');
   const id = uuidv7();
   const document: NewDocument = {
     ...facts,
@@ -63,9 +80,18 @@ export async function capturePicture(
     sizeBytes: bytes.length,
     fileName: capture.fileName?.slice(0, MAX_FILE_NAME_LENGTH) || undefined,
     stagingKey: pictureKey('staging', session, id),
+    likeness: look?.likeness,
   };
   await stage(deps, document.stagingKey, sealer.seal(picturePurpose('staging', id), bytes));
-  const { documentId, message } = await record(deps, session, { slot, document, sealer });
+  const anyway = capture.anyway ?? false;
+  const { documentId, message, refusal } = await record(deps, session, {
+    slot,
+    document,
+    look,
+    anyway,
+    sealer,
+  });
+  if (refusal) throw new ApiError(refusal);
   if (message) await dispatchNow(deps, message);
   return { documentId };
 }
@@ -81,10 +107,13 @@ const INSPECTION_FAILURES: Record<string, () => ApiError> = {
   VisionCrashError: () => new ApiError('PICTURE_CORRUPT'),
 };
 
-async function inspect({ inspectPicture, log }: CaptureDeps, bytes: Buffer): Promise<PictureFacts> {
+async function inspect(
+  { inspectPicture, log }: CaptureDeps,
+  bytes: Buffer,
+): Promise<{ facts: PictureFacts; look?: PictureLook }> {
   try {
     const inspection = await inspectPicture(bytes);
-    if (inspection.accepted) return inspection.facts;
+    if (inspection.accepted) return inspection;
     throw new ApiError(inspection.refusal);
   } catch (error) {
     const known = error instanceof Error ? INSPECTION_FAILURES[error.name] : undefined;
@@ -107,30 +136,64 @@ async function stage({ objectStore, log }: CaptureDeps, key: string, sealed: Buf
 
 interface Recorded {
   documentId: string;
-  /** Undefined where the slot held this picture already. */
+  /** Undefined where the slot held this picture already, and where it was refused. */
   message?: OutboxRow;
+  refusal?: QualityRefusal | undefined;
+}
+
+interface Recording {
+  slot: SlotName;
+  document: NewDocument;
+  look: PictureLook | undefined;
+  anyway: boolean;
+  sealer: Sealer;
 }
 
 /** Judges again under the row's lock: another device may have sent, canceled or uploaded meanwhile. */
-function record(
-  { db, clock }: CaptureDeps,
-  ref: Session,
-  { slot, document, sealer }: { slot: SlotName; document: NewDocument; sealer: Sealer },
-): Promise<Recorded> {
+function record({ db, clock }: CaptureDeps, ref: Session, recording: Recording): Promise<Recorded> {
+  const { slot, sealer } = recording;
   return db.transaction(async (tx) => {
     const session = await lockSession(tx, ref);
     if (!session) throw new ApiError('SESSION_NOT_FOUND');
     const now = clock();
-    const known = await admit(tx, session, { slot, fingerprint: document.fingerprint, now });
+    const known = await admit(tx, session, { slot, fingerprint: recording.document.fingerprint, now });
     if (known) return { documentId: known.id };
+    const { problems, refused } = await judge(tx, session, recording, now);
+    const document = { ...recording.document, qualityProblems: problems };
+    const detail = { documentId: document.id, slot, ...(problems.length > 0 && { problems }) };
+    if (refused) {
+      await insertRefusedDocument(tx, session, document, sealer, now);
+      await appendSessionEvent(tx, session, 'document.refused', detail, now);
+      return { documentId: document.id, refusal: problems[0] };
+    }
     await insertDocument(tx, session, document, sealer, now);
-    await appendSessionEvent(tx, session, 'document.received', { documentId: document.id, slot }, now);
+    await appendSessionEvent(tx, session, 'document.received', detail, now);
     const message = { kind: 'documentCaptured', documentId: document.id } as const;
     return {
       documentId: document.id,
       message: await insertOutbox(tx, session, message, now, relayFrom(now)),
     };
   });
+}
+
+/** What is wrong with the picture under the session's policy, and whether it is refused for it. */
+async function judge(
+  tx: Db,
+  session: Session,
+  { slot, look, anyway, document, sealer }: Recording,
+  now: Date,
+): Promise<{ problems: QualityRefusal[]; refused: boolean }> {
+  if (!look) return { problems: [], refused: false };
+  const { quality: limits } = (await findPolicy(tx, session, session.policyId))?.rules ?? DEFAULT_POLICY;
+  const { documents } = await readJourney(tx, session, now);
+  const otherSlot = otherSideOf(slot);
+  const other = otherSlot && documents[otherSlot];
+  const otherSide = other?.fingerprint.equals(document.fingerprint)
+    ? look.likeness
+    : other && openLikeness(other, sealer);
+  const problems = qualityProblems(look, { slot, limits, otherSide });
+  const mayInsist = anyway && (await countRefusals(tx, session, SLOTS[slot])) >= limits.refusalsBeforeAnyway;
+  return { problems, refused: problems.length > 0 && !mayInsist };
 }
 
 /** The document that is this picture already, if there is one. Throws where no further picture may be taken in. */

@@ -16,6 +16,7 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: [405, 'This address does not take that method.'],
   SESSION_NOT_FOUND: [404, 'There is no such session.'],
   DOCUMENT_NOT_FOUND: [404, 'There is no such document.'],
+  HEATMAP_NOT_FOUND: [404, 'There is no heatmap of this document, or not yet.'],
   SESSION_EXPIRED: [409, 'The session has expired. Create a new one.'],
   SESSION_CANCELED: [409, 'The session was canceled. Create a new one.'],
   ALREADY_SUBMITTED: [409, 'The documents were already sent and can no longer be changed.'],
@@ -38,13 +39,48 @@ export const ERRORS = {
   ],
   PICTURE_MISSING: [422, 'No picture arrived. Choose a file and send it again.'],
   PICTURE_TOO_LARGE: [413, 'The file is larger than 15 MB. Take the photo again or choose a smaller file.'],
-  PICTURE_FORMAT_UNSUPPORTED: [415, 'This kind of file cannot be read. Use a photo in JPEG, PNG or WebP.'],
+  PICTURE_FORMAT_UNSUPPORTED: [
+    415,
+    'This kind of file cannot be read. Use a photo in JPEG, PNG, WebP, AVIF or HEIC; a bill may be a PDF, too.',
+  ],
+  PICTURE_IS_PDF: [
+    415,
+    'A PDF cannot be used for an identity document. Take a photo of the document itself.',
+  ],
   PICTURE_CORRUPT: [422, 'The file is damaged or incomplete. Take the photo again.'],
   PICTURE_TOO_MANY_PIXELS: [
     422,
     'The picture has too many pixels. Take it with the camera of your phone in its usual setting.',
   ],
   PICTURE_TOO_SMALL: [422, 'The picture is too small to read. Move closer and take the photo again.'],
+  PICTURE_SAME_AS_OTHER_SIDE: [
+    422,
+    'The same picture was sent for front and back. Turn the card over and take a photo of its other side.',
+  ],
+  PICTURE_LOW_RESOLUTION: [
+    422,
+    'The photo has too few pixels for its letters to be read. Take it with the camera, from closer, and send that photo itself rather than a preview or a screenshot.',
+  ],
+  PICTURE_TOO_DARK: [
+    422,
+    'The photo is too dark to read. Go near a window or turn on a light, then take it again.',
+  ],
+  PICTURE_NO_DOCUMENT: [
+    422,
+    'No document can be seen in the photo. Lay the document flat, fill the picture with it and take it again.',
+  ],
+  PICTURE_BLURRED: [
+    422,
+    'The photo is too blurred to read. Rest your elbows on the table, wait until the picture is sharp, then take it again.',
+  ],
+  PICTURE_GLARE: [
+    422,
+    'A lamp shines back from the document. Tilt it a little or move away from the lamp, then take the photo again.',
+  ],
+  PICTURE_CUT_OFF: [
+    422,
+    'Part of the document is outside the picture. Move back a little until all of its edges are in the picture, then take it again.',
+  ],
   BUSY: [503, 'Too much is going on at this moment. Try again in a few seconds.'],
   WORKFLOW_UNAVAILABLE: [503, 'The session did not answer in time. Try again; nothing was lost.'],
   REVIEW_UNCONFIRMED: [

@@ -64,8 +64,11 @@ export const exchangeForm = z.object({
 /** Fields of `POST /document`. */
 export const documentForm = z.object({ identityDocument: z.enum(IDENTITY_DOCUMENTS) });
 
-/** Fields of `POST /documents` beside the file `picture`. */
-export const captureForm = z.object({ slot: z.enum(SLOT_NAMES) });
+/**
+ * Fields of `POST /documents` beside the file `picture`. With `anyway`, after a few refusals for quality, the picture
+ * is taken as it is; without a file, the one that was refused last.
+ */
+export const captureForm = z.object({ slot: z.enum(SLOT_NAMES), anyway: z.literal('yes').optional() });
 
 /** What every route of the flow answers where the client asks for `application/json`. */
 export const hostedState = z.object({

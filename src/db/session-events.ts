@@ -11,6 +11,7 @@ export const SESSION_EVENT_TYPES = [
   'consent.given',
   'document.chosen',
   'document.received',
+  'document.refused',
   'document.stored',
   'document.read',
   'session.submitted',

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { captureForm } from '../../contract/hosted.ts';
 import { findSessionSealer } from '../../db/data-keys.ts';
@@ -5,8 +6,10 @@ import { findDocument } from '../../db/documents.ts';
 import { PICTURE_REFUSALS, type SlotName } from '../../domain/document.ts';
 import { refusalOf } from '../../domain/journey.ts';
 import { picturePurpose } from '../../domain/picture.ts';
+import { QUALITY_REFUSALS } from '../../domain/picture-quality.ts';
 import { capturePicture } from '../capture-picture.ts';
 import { ApiError } from '../errors.ts';
+import { takeRefusedPicture } from '../take-refused-picture.ts';
 import { currentJourney, goOn } from './go-on.ts';
 import { readUpload } from './read-upload.ts';
 import { showPage } from './show-page.ts';
@@ -17,6 +20,7 @@ import { admitDevice, type Visit, wantsJson } from './visit.ts';
 /** Refusals that the page of the slot shows above its field, so that another photo can be taken at once. */
 const AT_THE_FIELD: readonly ErrorCode[] = [
   ...PICTURE_REFUSALS,
+  ...QUALITY_REFUSALS,
   'TOO_MANY_UPLOADS',
   'BUSY',
   'BODY_MALFORMED',
@@ -31,12 +35,14 @@ export async function takePicture(visit: Visit, gate: UploadGate): Promise<void>
   let slot: SlotName | undefined;
   try {
     const upload = await readUpload(visit.ctx.req);
-    const form = captureForm.safeParse({ slot: upload.fields.get('slot') });
+    const form = captureForm.safeParse({
+      slot: upload.fields.get('slot'),
+      anyway: upload.fields.get('anyway'),
+    });
     if (form.success) slot = form.data.slot;
     if (upload.refusal) throw new ApiError(upload.refusal);
-    if (!slot)
-      throw new ApiError('BODY_INVALID', { errors: [{ path: 'slot', message: 'is not a known slot' }] });
-    await keep(visit, slot, upload.picture);
+    if (!form.success) throw new ApiError('BODY_INVALID', { errors: fieldErrors(form.error) });
+    await keep(visit, form.data, upload.picture);
   } catch (error) {
     if (!(error instanceof ApiError) || !slot || !(await showAtField(visit, slot, error))) throw error;
     return;
@@ -46,14 +52,18 @@ export async function takePicture(visit: Visit, gate: UploadGate): Promise<void>
   await goOn(visit);
 }
 
+const fieldErrors = (error: z.ZodError) =>
+  error.issues.map(({ path }) => ({ path: path.join('.'), message: 'is not one of the known values' }));
+
 async function keep(
   { deps, known }: Visit,
-  slot: SlotName,
+  { slot, anyway }: z.output<typeof captureForm>,
   picture: { bytes: Buffer; fileName: string } | undefined,
 ): Promise<void> {
-  if (!picture) throw new ApiError('PICTURE_MISSING');
   if (!known) throw new ApiError('DEVICE_UNKNOWN');
-  await capturePicture(deps, known.session, { slot, ...picture });
+  if (picture) await capturePicture(deps, known.session, { slot, ...picture, anyway: anyway === 'yes' });
+  else if (anyway) await takeRefusedPicture(deps, known.session, slot);
+  else throw new ApiError('PICTURE_MISSING');
 }
 
 /** False where the refusal is not one of the field, or the page of the slot is not to be had. */

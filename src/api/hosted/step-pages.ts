@@ -8,6 +8,7 @@ import { uploadsLeft } from '../../web/hosted/capture.tsx';
 import type { PageContent } from '../../web/hosted/page.ts';
 import { ApiError } from '../errors.ts';
 import type { Journey } from '../journey.ts';
+import { findOfferedPicture } from '../take-refused-picture.ts';
 import type { Visit } from './visit.ts';
 
 const withProblem = (problem: ErrorCode | undefined) => (problem ? { problem } : {});
@@ -53,6 +54,7 @@ export async function capturePage(
   const screen: Screen = { name: 'capture', slot };
   const chosen = chosenDocument(facts.identityDocument);
   const uploads = await countUploads(deps.db, session, SLOTS[slot]);
+  const offered = await findOfferedPicture(deps.db, session, slot);
   return {
     page: 'capture',
     action: paths.documents,
@@ -60,6 +62,7 @@ export async function capturePage(
     step: numbered(screen, chosen),
     backHref: screenPath(paths, screenBefore(screen, chosen) ?? { name: 'document' }),
     uploadsLeft: uploadsLeft(uploads),
+    mayUseAnyway: offered !== undefined,
     ...(facts.filled.includes(slot) && { keepHref: screenPath(paths, currentScreen(facts)) }),
     ...withProblem(problem),
   };

@@ -7,12 +7,15 @@ import { BackLink, ProblemNotice, Steps } from './parts.tsx';
 import type { View } from './view.ts';
 
 const FIELD = 'picture';
-const ACCEPT = 'image/jpeg,image/png,image/webp';
+/** Without HEIC: a phone whose photos are HEIC then sends JPEG, which is smaller to open. */
+const FROM_CAMERA = 'image/jpeg,image/png,image/webp,image/avif';
+const STORED = `${FROM_CAMERA},image/heic,image/heif`;
+const BILL = `${STORED},application/pdf`;
 /** From here on it is said how many photos are left. */
 const FEW_LEFT = 3;
 
 /** One photo a page. The file field opens the camera where the device has one, and works without scripts. */
-export function captureView(page: PageOf<'capture'>, m: Messages): View {
+export function captureView(page: PageOf<'capture'>, tenant: string, m: Messages): View {
   const heading = m.capture.headings[page.slot];
   return {
     title: heading,
@@ -30,13 +33,23 @@ export function captureView(page: PageOf<'capture'>, m: Messages): View {
         )}
         <h1>{heading}</h1>
         <p class="intro muted">{m.capture.intros[page.slot]}</p>
-        {page.uploadsLeft > 0 ? <TakePhoto page={page} m={m} /> : <NoFurtherPhoto page={page} m={m} />}
+        {page.uploadsLeft > 0 ? (
+          <TakePhoto page={page} tenant={tenant} m={m} />
+        ) : (
+          <NoFurtherPhoto page={page} tenant={tenant} m={m} />
+        )}
       </>
     ),
   };
 }
 
-function TakePhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
+interface CaptureProps {
+  page: PageOf<'capture'>;
+  tenant: string;
+  m: Messages;
+}
+
+function TakePhoto({ page, tenant, m }: CaptureProps) {
   return (
     <>
       {page.keepHref && <Replaces keepHref={page.keepHref} m={m} />}
@@ -44,6 +57,7 @@ function TakePhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
         <Drawing slot={page.slot} label={m.capture.drawings[page.slot]} />
       </div>
       <UploadForm page={page} m={m} />
+      {page.mayUseAnyway && <UseAnyway page={page} tenant={tenant} m={m} />}
       <section aria-labelledby="tips-heading">
         <h2 id="tips-heading">{m.capture.tipsHeading}</h2>
         <ul class="tips">
@@ -59,14 +73,14 @@ function TakePhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
   );
 }
 
-function NoFurtherPhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
+function NoFurtherPhoto({ page, tenant, m }: CaptureProps) {
   return (
     <>
       <div class="notice info">
         <Icon name="info" />
         <div>
           <h2>{m.capture.full}</h2>
-          <p>{m.capture.fullHint}</p>
+          <p>{page.mayUseAnyway && !page.keepHref ? m.capture.fullOfRefused : m.capture.fullHint}</p>
         </div>
       </div>
       {page.keepHref && (
@@ -74,7 +88,28 @@ function NoFurtherPhoto({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
           {m.capture.keep}
         </a>
       )}
+      {page.mayUseAnyway && <UseAnyway page={page} tenant={tenant} m={m} />}
     </>
+  );
+}
+
+/** The way on for who cannot take a better photo: the one that was refused last is there already. */
+function UseAnyway({ page, tenant, m }: CaptureProps) {
+  return (
+    <form
+      class="anyway"
+      method="post"
+      action={page.action}
+      enctype="multipart/form-data"
+      data-sending={m.frame.sending}
+    >
+      <input type="hidden" name="slot" value={page.slot} />
+      <input type="hidden" name="anyway" value="yes" />
+      <button class="button quiet" type="submit">
+        {m.capture.anyway}
+      </button>
+      <p class="small muted">{m.capture.anywayHint(tenant)}</p>
+    </form>
   );
 }
 
@@ -116,13 +151,13 @@ function UploadForm({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
           type="file"
           id={FIELD}
           name={FIELD}
-          accept={ACCEPT}
+          accept={opensCamera ? FROM_CAMERA : BILL}
           {...(opensCamera ? { capture: 'environment' as const } : {})}
           aria-describedby={described}
           {...(page.problem ? { 'aria-invalid': true } : {})}
         />
         <p id="picture-formats" class="small muted">
-          {m.capture.formats}
+          {opensCamera ? m.capture.formats : m.capture.billFormats}
           {page.uploadsLeft <= FEW_LEFT && ` ${m.capture.usesLeft(page.uploadsLeft)}`}
         </p>
       </div>
@@ -142,7 +177,7 @@ function StoredPhoto({ m }: { m: Messages }) {
       <summary>{m.capture.otherFile}</summary>
       <div class="field">
         <label for="stored-picture">{m.capture.otherFileLabel}</label>
-        <input type="file" id="stored-picture" name={FIELD} accept={ACCEPT} />
+        <input type="file" id="stored-picture" name={FIELD} accept={STORED} />
       </div>
     </details>
   );

@@ -55,6 +55,8 @@ export interface CapturePage {
   keepHref?: string;
   /** How often this slot may still be filled. */
   uploadsLeft: number;
+  /** True where the photo that was refused last may be used as it is. */
+  mayUseAnyway?: boolean;
   problem?: ErrorCode;
 }
 

@@ -125,10 +125,31 @@ describe('the steps of the flow', () => {
     assert.doesNotMatch(html('proof-of-address'), /capture="/);
   });
 
-  it('takes JPEG, PNG and WebP and nothing else', () => {
-    for (const [, accept] of html('id-front').matchAll(/accept="([^"]+)"/g)) {
-      assert.equal(accept, 'image/jpeg,image/png,image/webp');
-    }
+  it('asks a camera for JPEG, so that a phone converts its photos, and takes HEIC where a file is chosen', () => {
+    const accepted = (name: string) =>
+      [...html(name).matchAll(/accept="([^"]+)"/g)].map(([, accept]) => accept);
+    assert.deepEqual(accepted('id-front'), [
+      'image/jpeg,image/png,image/webp,image/avif',
+      'image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif',
+    ]);
+  });
+
+  it('takes a PDF as a proof of address and as nothing else', () => {
+    assert.match(html('proof-of-address'), /accept="[^"]*application\/pdf"/);
+    assert.doesNotMatch(html('id-front') + html('passport'), /application\/pdf/);
+  });
+
+  it('offers to use a refused photo anyway, with its own form and what follows from it', () => {
+    const markup = html('capture-anyway');
+    assert.match(markup, /<input type="hidden" name="anyway" value="yes"\s?\/?><button class="button quiet"/);
+    assert.match(textOf(markup), /a person at Northwind Bank may have to look at it/);
+    assert.doesNotMatch(html('capture-blurred'), /name="anyway"/);
+  });
+
+  it('leaves a way on where every photo was refused and no further one may be sent', () => {
+    const markup = html('capture-full-of-refused');
+    assert.doesNotMatch(markup, /type="file"/);
+    assert.match(markup, /name="anyway" value="yes"/);
   });
 
   it('puts the problem above the field, in focus, tied to the field and told first in the title', () => {

@@ -45,7 +45,7 @@ function viewOf(page: HostedPage, m: Messages): View {
     case 'document':
       return documentView(page, m);
     case 'capture':
-      return captureView(page, m);
+      return captureView(page, tenant, m);
     case 'check':
       return checkView(page, tenant, m);
     case 'processing':

@@ -132,6 +132,7 @@ export const noticeMessages = {
         text: [
           'Lay the document on a dark, even table near a window. Rest your elbows on the table and wait until the picture is sharp.',
           'Tilt the document a little until no lamp shines back from it.',
+          'If a photo is refused although it is as good as can be, send it once more: then you can choose to use it anyway.',
         ],
       },
       {

@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '../../../contract/errors.ts';
 import { PICTURE_REFUSALS } from '../../../domain/document.ts';
+import { QUALITY_REFUSALS } from '../../../domain/picture-quality.ts';
 
 export interface ProblemMessage {
   /** What happened, in a few words. */
@@ -18,9 +19,6 @@ const OWN: Partial<Record<ErrorCode, Own>> = {
     advice: [
       'A photo from the camera of a phone is usually 2 to 6 MB. Leave scanner settings at 300 dpi or less.',
     ],
-  },
-  PICTURE_FORMAT_UNSUPPORTED: {
-    advice: ['A PDF cannot be read yet: open it and take a photo or a screenshot of its first page.'],
   },
   PICTURE_TOO_SMALL: {
     advice: ['Fill the picture with the document, and do not send a preview or a cut-out.'],
@@ -87,7 +85,7 @@ const FALLBACK: ProblemMessage = {
 };
 
 /** Codes whose sentence in the contract speaks to an end-user. */
-const FOR_END_USERS: readonly ErrorCode[] = [...PICTURE_REFUSALS, 'TOO_MANY_UPLOADS'];
+const FOR_END_USERS: readonly ErrorCode[] = [...PICTURE_REFUSALS, ...QUALITY_REFUSALS, 'TOO_MANY_UPLOADS'];
 
 /** The words for an error code; every code has some. */
 export function problemMessages(code: ErrorCode): ProblemMessage {

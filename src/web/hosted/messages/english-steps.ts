@@ -93,7 +93,8 @@ export const stepMessages = {
     choose: 'Choose a photo',
     otherFile: 'Choose a photo that you have already',
     otherFileLabel: 'A photo on this device',
-    formats: 'JPEG, PNG or WebP, at most 15 MB.',
+    formats: 'JPEG, PNG, WebP, AVIF or HEIC, at most 15 MB.',
+    billFormats: 'JPEG, PNG, WebP, AVIF, HEIC or PDF, at most 15 MB.',
     button: 'Use this photo',
     retakeHeading: 'There is a photo already',
     retake: 'If you send a new one, it takes the place of the first.',
@@ -102,6 +103,10 @@ export const stepMessages = {
       count === 1 ? 'You can send one more photo here.' : `You can send ${count} more photos here.`,
     full: 'No further photo can be taken in here',
     fullHint: 'It was replaced as often as it can be. The last photo is used.',
+    fullOfRefused: 'None of the photos can be read well. Use the last one as it is, or ask for a new link.',
+    anyway: 'Use the last photo anyway',
+    anywayHint: (tenant: string) =>
+      `If you use it anyway, a person at ${tenant} may have to look at it, which takes longer.`,
   },
 
   check: {
