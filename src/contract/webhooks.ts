@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { CHECKS, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
+import { AGREEMENTS, CAUTIONS, CHECKS, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, SLOT_NAMES } from '../domain/document.ts';
+import { EDITING_TRACES } from '../domain/examination.ts';
+import { COMPARED_FIELDS } from '../domain/field-comparison.ts';
 import { ENVIRONMENTS, REVIEW_STATUSES } from '../domain/session.ts';
-import type { CompletedEvent, ExtractionEvent } from '../domain/webhook-event.ts';
+import { type CompletedEvent, type ExtractionEvent, FIELD_SOURCES } from '../domain/webhook-event.ts';
 import { keptMetadata } from './metadata.ts';
 
 const envelope = {
@@ -20,9 +22,18 @@ const envelope = {
   metadata: keptMetadata,
 };
 
+const pixels = z.number().nonnegative();
 const extracted = z.record(
   z.string(),
-  z.object({ value: z.string(), confidence: z.number().min(0).max(1), source: z.enum(['mrz', 'printed']) }),
+  z.object({
+    value: z.string(),
+    confidence: z.number().min(0).max(1),
+    source: z.enum(FIELD_SOURCES),
+    box: z
+      .object({ left: pixels, top: pixels, right: pixels, bottom: pixels })
+      .optional()
+      .meta({ description: 'Where it stands: pixels of the upright picture at its full size.' }),
+  }),
 );
 
 /** A document was analysed. */
@@ -38,12 +49,32 @@ export const extractionEvent = z.object({
   extracted,
   checks: z.array(
     z.object({
-      check: z.enum(['document_read', 'mrz_check_digits']),
+      check: z.enum([
+        'document_read',
+        'mrz_check_digits',
+        'print_matches_mrz',
+        'print_matches_barcode',
+        ...CAUTIONS,
+      ]),
       outcome: z.enum(OUTCOMES),
       reason: z.string().optional(),
+      field: z
+        .enum(COMPARED_FIELDS)
+        .optional()
+        .meta({ description: 'The field whose print was compared with the zone or the barcode.' }),
+      comparison: z.enum(['match', 'mismatch', 'absent']).optional(),
+      count: z
+        .int()
+        .nonnegative()
+        .optional()
+        .meta({ description: 'Other sessions of yours, in the same environment, in which it was seen.' }),
+      traces: z.array(z.enum(EDITING_TRACES)).optional(),
     }),
   ),
-  heatmaps: z.array(z.string()),
+  heatmaps: z.array(z.string()).meta({
+    description:
+      'Addresses of PNG maps of error levels; fetch them with your secret key. Advice, never proof.',
+  }),
 });
 
 /** The session is approved, rejected or waits for a person; once more when the person has decided. */
@@ -53,7 +84,13 @@ export const completedEvent = z.object({
   decision: z.enum(['approved', 'rejected']).nullable(),
   reviewStatus: z.enum(REVIEW_STATUSES),
   reasons: z.array(z.enum(REASON_CODES)),
-  checks: z.array(z.object({ slot: z.enum(SLOT_NAMES), check: z.enum(CHECKS), outcome: z.enum(OUTCOMES) })),
+  checks: z.array(
+    z.object({
+      slot: z.enum(SLOT_NAMES),
+      check: z.enum([...CHECKS, ...AGREEMENTS, ...CAUTIONS]),
+      outcome: z.enum(OUTCOMES),
+    }),
+  ),
   extracted: z.partialRecord(z.enum(SLOT_NAMES), extracted),
 });
 

@@ -14,7 +14,27 @@ export const CHECKS = [
   'address_name_matches',
   'address_in_date',
 ] as const;
-export type Check = (typeof CHECKS)[number];
+
+/**
+ * What makes a person look, where the policy says so: signs that prove nothing by themselves. `pass` is that there is
+ * no such sign. None of them is required, and none rejects.
+ */
+export const CAUTIONS = ['editing_traces', 'document_seen_before', 'picture_seen_before'] as const;
+export type Caution = (typeof CAUTIONS)[number];
+
+/**
+ * What a document says twice and need not: there is a finding only where both were read, and then only `pass` lets a
+ * session be approved.
+ */
+export const AGREEMENTS = [
+  'document_number_matches_mrz',
+  'expiry_date_matches_mrz',
+  'sex_matches_mrz',
+  'nationality_matches_mrz',
+  'barcode_matches_print',
+  'barcode_matches_mrz',
+] as const;
+export type Check = (typeof CHECKS)[number] | (typeof AGREEMENTS)[number] | Caution;
 
 /** `unknown`: what the check needs could not be read, or was read in a way that cannot be trusted. */
 export const OUTCOMES = ['pass', 'fail', 'unknown'] as const;
@@ -48,10 +68,26 @@ export const REASON_CODES = [
   'NAME_UNKNOWN',
   'BIRTH_DATE_MISMATCH',
   'BIRTH_DATE_UNKNOWN',
+  'DOCUMENT_NUMBER_MISMATCH',
+  'DOCUMENT_NUMBER_UNCLEAR',
+  'EXPIRY_DATE_MISMATCH',
+  'EXPIRY_DATE_UNCLEAR',
+  'SEX_MISMATCH',
+  'SEX_UNCLEAR',
+  'NATIONALITY_MISMATCH',
+  'NATIONALITY_UNCLEAR',
+  'BARCODE_MISMATCH',
+  'BARCODE_UNCLEAR',
   'ADDRESS_NAME_MISMATCH',
   'ADDRESS_NAME_UNKNOWN',
   'ADDRESS_OUT_OF_DATE',
   'ADDRESS_DATE_UNKNOWN',
+  'EDITING_TRACES',
+  'EDITING_TRACES_UNKNOWN',
+  'DOCUMENT_SEEN_BEFORE',
+  'DOCUMENT_SEEN_BEFORE_UNKNOWN',
+  'PICTURE_SEEN_BEFORE',
+  'PICTURE_SEEN_BEFORE_UNKNOWN',
   'ALL_CHECKS_PASSED',
   'OPERATOR_APPROVED',
   'OPERATOR_REJECTED',
@@ -67,9 +103,25 @@ const REASONS: Record<Check, { fail: ReasonCode; unknown: ReasonCode }> = {
   minimum_age: { fail: 'UNDER_AGE', unknown: 'AGE_UNKNOWN' },
   name_matches_mrz: { fail: 'NAME_MISMATCH', unknown: 'NAME_UNKNOWN' },
   birth_date_matches_mrz: { fail: 'BIRTH_DATE_MISMATCH', unknown: 'BIRTH_DATE_UNKNOWN' },
+  document_number_matches_mrz: { fail: 'DOCUMENT_NUMBER_MISMATCH', unknown: 'DOCUMENT_NUMBER_UNCLEAR' },
+  expiry_date_matches_mrz: { fail: 'EXPIRY_DATE_MISMATCH', unknown: 'EXPIRY_DATE_UNCLEAR' },
+  sex_matches_mrz: { fail: 'SEX_MISMATCH', unknown: 'SEX_UNCLEAR' },
+  nationality_matches_mrz: { fail: 'NATIONALITY_MISMATCH', unknown: 'NATIONALITY_UNCLEAR' },
+  barcode_matches_print: { fail: 'BARCODE_MISMATCH', unknown: 'BARCODE_UNCLEAR' },
+  barcode_matches_mrz: { fail: 'BARCODE_MISMATCH', unknown: 'BARCODE_UNCLEAR' },
   address_name_matches: { fail: 'ADDRESS_NAME_MISMATCH', unknown: 'ADDRESS_NAME_UNKNOWN' },
   address_in_date: { fail: 'ADDRESS_OUT_OF_DATE', unknown: 'ADDRESS_DATE_UNKNOWN' },
+  editing_traces: { fail: 'EDITING_TRACES', unknown: 'EDITING_TRACES_UNKNOWN' },
+  document_seen_before: { fail: 'DOCUMENT_SEEN_BEFORE', unknown: 'DOCUMENT_SEEN_BEFORE_UNKNOWN' },
+  picture_seen_before: { fail: 'PICTURE_SEEN_BEFORE', unknown: 'PICTURE_SEEN_BEFORE_UNKNOWN' },
 };
+
+/** The switch of the policy that lets a caution count. */
+const SWITCHES = {
+  editing_traces: 'reviewEditingTraces',
+  document_seen_before: 'reviewSeenBefore',
+  picture_seen_before: 'reviewSeenBefore',
+} as const satisfies Record<Caution, keyof Policy>;
 
 /** Checks that may reject by themselves, and only where the finding is proven. */
 const REJECTING: readonly Check[] = ['document_in_date', 'minimum_age'];
@@ -103,13 +155,16 @@ export interface Verdict {
 
 /**
  * Decides from findings alone. Approves only when every required check is there and passes; a check without a
- * finding counts as unknown. Rejects only on a proven date. Everything else is for a person.
+ * finding counts as unknown. Rejects only on a proven date. Everything else is for a person, and so is a session
+ * whose documents disagree with themselves, or one with a caution that the policy lets count.
  *
  * Right check digits show that a zone was read as printed. They are no proof that the document is genuine.
  */
 export function decide({ identityDocument, findings }: SessionFindings, policy: Policy): Verdict {
   const required = requiredChecks(identityDocument).map(({ slot, check }) => worst(findings, slot, check));
-  const failed = required.filter((finding) => finding.outcome !== 'pass');
+  const cautions = findings.filter(({ check }) => isCaution(check) && policy[SWITCHES[check]]);
+  const agreements = findings.filter(({ check }) => isAgreement(check));
+  const failed = [...required, ...agreements, ...cautions].filter((finding) => finding.outcome !== 'pass');
   if (failed.length === 0) {
     return {
       outcome: policy.approveWithoutReview ? 'approved' : 'pending_review',
@@ -125,6 +180,9 @@ export function decide({ identityDocument, findings }: SessionFindings, policy: 
   }
   return { outcome: 'pending_review', reasons: reasonsOf(failed) };
 }
+
+const isAgreement = (check: Check) => (AGREEMENTS as readonly Check[]).includes(check);
+const isCaution = (check: Check): check is Caution => check in SWITCHES;
 
 /** The finding that counts: should a check be there more than once, the least favourable one. */
 function worst(findings: readonly Finding[], slot: SlotName, check: Check): Finding {

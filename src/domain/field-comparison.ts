@@ -87,6 +87,26 @@ export function compareFields(printed: Printed, machine: MachineFields): FieldCo
   });
 }
 
+/**
+ * What comparisons come to: `fail` where one differs, `unknown` where one differs and may have been misread, `pass`
+ * where one is the same; undefined where there was nothing to compare.
+ */
+export function outcomeOf(compared: readonly FieldComparison[]): 'pass' | 'fail' | 'unknown' | undefined {
+  const differing = compared.filter(({ comparison }) => comparison === 'mismatch');
+  if (differing.length > 0) return differing.every(({ doubtful }) => doubtful) ? 'unknown' : 'fail';
+  return compared.some(({ comparison }) => comparison === 'match') ? 'pass' : undefined;
+}
+
+/** The same for a name, which is known to be the same only where both of its parts are, or the whole. */
+export function namesOutcome(compared: readonly FieldComparison[]): 'pass' | 'fail' | 'unknown' {
+  const names = compared.filter(({ field }) => isName(field));
+  const outcome = outcomeOf(names) ?? 'unknown';
+  const same = (field: ComparedField) =>
+    names.some((one) => one.field === field && one.comparison === 'match');
+  const whole = same('fullName') || (same('surname') && same('givenNames'));
+  return outcome === 'pass' && !whole ? 'unknown' : outcome;
+}
+
 /** What a printed field may be the same as; a full name is printed in either order. */
 function counterparts(field: ComparedField, { fields }: MachineFields): string[] {
   if (field !== 'fullName') return fields[field] ? [fields[field].value] : [];

@@ -1,10 +1,19 @@
 import { ageOn, daysBetween, type IsoDate } from './calendar.ts';
 import { type Check, type Finding, IDENTITY_SLOTS, type Outcome } from './decision.ts';
 import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
-import { lineNames, type PersonName, sameName } from './person-name.ts';
+import {
+  barcodeFieldsOf,
+  type ComparedField,
+  compareFields,
+  type FieldComparison,
+  machineFieldsOf,
+  namesOutcome,
+  outcomeOf,
+} from './field-comparison.ts';
 import { identityDocumentOf } from './mrz-layout.ts';
+import { lineNames, type PersonName } from './person-name.ts';
 import type { Policy } from './policy.ts';
-import { checkDigitOutcome, type MrzReading, type Reading } from './reading.ts';
+import { type BarcodeReading, checkDigitOutcome, type MrzReading, type Reading } from './reading.ts';
 
 type Read = Extract<Reading, { status: 'read' }>;
 
@@ -35,8 +44,8 @@ export function findFindings(
   return [
     ...requiredSlots(identityDocument).flatMap((slot) => presence(slot, readings[slot])),
     ...zoneFindings(slots.mrz, identityDocument, zone, print, circumstances),
-    finding(slots.print, 'name_matches_mrz', namesMatch(zone, print)),
-    finding(slots.print, 'birth_date_matches_mrz', birthDatesMatch(zone, print)),
+    ...printFindings(slots.print, zone, print),
+    ...barcodeFindings(slots.mrz, zone, print, readOf(readings[slots.mrz])?.barcode),
     ...addressFindings(readOf(readings['proof-of-address']), zone, circumstances),
   ];
 }
@@ -105,31 +114,54 @@ function oldEnough(
   return finding(slot, 'minimum_age', trusted ? 'pass' : 'unknown');
 }
 
+/** What is printed against the zone: name and birth date always, the rest where both have it. */
+function printFindings(slot: SlotName, zone: MrzReading | undefined, print: Read | undefined): Finding[] {
+  const compared = comparePrint(zone, print);
+  const found = (field: ComparedField) => outcomeOf(compared.filter((one) => one.field === field));
+  const rest = Object.entries(WHERE_BOTH_HAVE_IT) as [keyof typeof WHERE_BOTH_HAVE_IT, Check][];
+  return [
+    finding(slot, 'name_matches_mrz', namesOutcome(compared)),
+    finding(slot, 'birth_date_matches_mrz', found('birthDate') ?? 'unknown'),
+    ...rest.flatMap(([field, check]) => {
+      const outcome = found(field);
+      return outcome ? [finding(slot, check, outcome)] : [];
+    }),
+  ];
+}
+
+const WHERE_BOTH_HAVE_IT = {
+  documentNumber: 'document_number_matches_mrz',
+  expiryDate: 'expiry_date_matches_mrz',
+  sex: 'sex_matches_mrz',
+  nationality: 'nationality_matches_mrz',
+} as const satisfies Partial<Record<ComparedField, Check>>;
+
+function comparePrint(zone: MrzReading | undefined, print: Read | undefined): FieldComparison[] {
+  return zone && print ? compareFields(print.printed, machineFieldsOf(zone)) : [];
+}
+
+/** A barcode against print and zone. One that holds no fields, or nothing that they have, is no finding. */
+function barcodeFindings(
+  slot: SlotName,
+  zone: MrzReading | undefined,
+  print: Read | undefined,
+  barcode: BarcodeReading | undefined,
+): Finding[] {
+  if (!barcode) return [];
+  const machine = barcodeFieldsOf(barcode);
+  const outcomes = {
+    barcode_matches_print: outcomeOf(compareFields(print?.printed ?? {}, machine)),
+    barcode_matches_mrz: outcomeOf(compareFields(zone?.fields ?? {}, machine)),
+  } as const;
+  return Object.entries(outcomes).flatMap(([check, outcome]) =>
+    outcome ? [finding(slot, check as keyof typeof outcomes, outcome)] : [],
+  );
+}
+
 function nameOf(zone: MrzReading | undefined): PersonName | undefined {
   const surname = zone?.fields.surname?.value;
   const givenNames = zone?.fields.givenNames?.value;
   return surname && givenNames ? { surname, givenNames } : undefined;
-}
-
-function namesMatch(zone: MrzReading | undefined, print: Read | undefined): Outcome {
-  const name = nameOf(zone);
-  const { surname, givenNames, fullName } = print?.printed ?? {};
-  if (!name) return 'unknown';
-  if (surname && givenNames) {
-    return sameName(surname.value, name.surname) && sameName(givenNames.value, name.givenNames)
-      ? 'pass'
-      : 'fail';
-  }
-  if (!fullName) return 'unknown';
-  const orders = [`${name.givenNames} ${name.surname}`, `${name.surname} ${name.givenNames}`];
-  return orders.some((order) => sameName(fullName.value, order)) ? 'pass' : 'fail';
-}
-
-function birthDatesMatch(zone: MrzReading | undefined, print: Read | undefined): Outcome {
-  const inZone = zone?.fields.birthDate?.value;
-  const printed = print?.printed.birthDate?.value;
-  if (!inZone || !printed) return 'unknown';
-  return inZone === printed ? 'pass' : 'fail';
 }
 
 function addressFindings(
