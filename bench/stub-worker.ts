@@ -33,6 +33,7 @@ runProcess(async () => {
       keys: createKeyRing(config.MASTER_KEYS),
       objectStore,
       vision: createFakeVision(),
+      publicUrl: config.PUBLIC_URL,
       http: createGuardedHttp({ allowedCidrs: [], allowLoopbackInTest: true }),
       schedule: config.WEBHOOK_SCHEDULE,
       clock,

@@ -54,6 +54,7 @@ async function compose(config: Config, log: Logger) {
       keys: createKeyRing(config.MASTER_KEYS),
       objectStore,
       vision,
+      publicUrl: config.PUBLIC_URL,
       http,
       schedule: config.WEBHOOK_SCHEDULE,
       clock,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { connect } from '../src/db/connection.ts';
 import { listSessionEvents } from '../src/db/session-events.ts';
@@ -58,6 +58,12 @@ const SLOTS: Record<IdentityDocument, readonly (readonly [SlotName, SpecimenKind
   ],
 };
 
+/** Papers of this run alone: the same ones again would be noticed, and a person would have to look. */
+const ownPapers = () => ({
+  documentNumber: `L${randomInt(1_000_000, 10_000_000)}C`,
+  address: [`${randomInt(1, 10_000)} Harbour Street`, 'Zenith', 'ZN4 8QT'],
+});
+
 /** Tenant creates, end-user captures and sends; the policy decides. */
 async function verify(
   { tenant, receiver, webhookSecret }: Cast,
@@ -101,7 +107,11 @@ async function followReturn(endUser: EndUser, sessionId: string, status: string)
 
 async function approvedByPolicy(cast: Cast, today: string): Promise<string> {
   say('\n1. A passport and a bill that agree: the policy decides.');
-  const { sessionId, endUser, reviewStatus } = await verify(cast, 'passport', specimenPerson({ today }));
+  const { sessionId, endUser, reviewStatus } = await verify(
+    cast,
+    'passport',
+    specimenPerson({ today, ...ownPapers() }),
+  );
   expect(reviewStatus === 'approved', `the policy approves (it said ${reviewStatus})`);
   await followReturn(endUser, sessionId, 'approved');
   return sessionId;
@@ -111,6 +121,7 @@ async function decidedByOperator(cast: Cast, today: string): Promise<string> {
   say('\n2. An identity card, and a bill in another name: an operator decides.');
   const person = specimenPerson({
     today,
+    ...ownPapers(),
     surname: 'Mustermann',
     givenNames: 'Erika',
     billFullName: 'Max Mustermann',

@@ -2,14 +2,17 @@ import type { Knex } from 'knex';
 import type { Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
+import { currentDocuments } from '../db/documents.ts';
+import { findSigns } from '../db/examinations.ts';
 import { currentReadings } from '../db/extractions.ts';
 import { insertFindings } from '../db/findings.ts';
 import { findPolicy } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, recordPolicyOutcome, type Session } from '../db/sessions.ts';
 import { dayOf } from '../domain/calendar.ts';
+import { findCautions } from '../domain/caution.ts';
 import { decide, type Finding, type Verdict } from '../domain/decision.ts';
-import { IDENTITY_DOCUMENTS } from '../domain/document.ts';
+import { IDENTITY_DOCUMENTS, type IdentityDocument, requiredSlots, slotName } from '../domain/document.ts';
 import { findFindings } from '../domain/finding.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -53,14 +56,37 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
 
   const readings = await currentReadings(tx, session, sealer);
   const identityDocument = session.identityDocument ?? IDENTITY_DOCUMENTS[0];
-  const findings: Finding[] = findFindings(identityDocument, readings, {
-    policy: policy.rules,
-    today: dayOf(at),
-  });
+  const circumstances = { policy: policy.rules, today: dayOf(at) };
+  const findings: Finding[] = [
+    ...findFindings(identityDocument, readings, circumstances),
+    ...(await cautions(tx, session, sealer, identityDocument)),
+  ];
   const verdict = decide({ identityDocument, findings }, policy.rules);
   await insertFindings(tx, session, findings, at);
   await insertDecisionOnce(tx, session, { number: 1, verdict, policyId: policy.id }, at);
   await recordPolicyOutcome(tx, session, verdict.outcome, at);
   const detail = { outcome: verdict.outcome, reasons: verdict.reasons, policyVersion: policy.version };
   await appendSessionEvent(tx, session, 'session.decided', detail, at);
+}
+
+/** Of the documents that count; those of the other choice do not. */
+async function cautions(
+  tx: Knex.Transaction,
+  session: Session,
+  sealer: Sealer,
+  identityDocument: IdentityDocument,
+): Promise<Finding[]> {
+  const documents = await currentDocuments(tx, session);
+  const signs = await findSigns(
+    tx,
+    session,
+    documents.map(({ id }) => id),
+    sealer,
+  );
+  const bySlot = documents.flatMap((document) => {
+    const slot = slotName(document);
+    const found = signs.get(document.id);
+    return slot && found && requiredSlots(identityDocument).includes(slot) ? [[slot, found] as const] : [];
+  });
+  return findCautions(Object.fromEntries(bySlot));
 }

@@ -8,7 +8,9 @@ export interface ActivityDeps {
   db: Knex;
   keys: KeyRing;
   objectStore: ObjectStore;
-  vision: Pick<VisionPool, 'display' | 'read'>;
+  vision: Pick<VisionPool, 'display' | 'read' | 'examine'>;
+  /** Origin and path under which the API is reached: events refer to what is fetched there. */
+  publicUrl: string;
   /** Told of each picture that was read; for metrics. */
   onReading?: (facts: { kind: string; outcome: string; ms: number }) => void;
 }

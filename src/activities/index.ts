@@ -12,7 +12,7 @@ import { recordReview } from './record-review.ts';
 import { storeCapture } from './store-capture.ts';
 
 /** Short steps that touch rows only; they run beside the workflows, on the same queue. */
-export function createRecordActivities(deps: Pick<ActivityDeps, 'db' | 'keys'>) {
+export function createRecordActivities(deps: Pick<ActivityDeps, 'db' | 'keys' | 'publicUrl'>) {
   return {
     openSession: codesOnly(openSession(deps)),
     beginProcessing: codesOnly(beginProcessing(deps)),

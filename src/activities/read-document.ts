@@ -9,6 +9,7 @@ import type { SessionRef } from '../domain/session.ts';
 import { VisionCrashError, VisionTimeoutError } from '../vision/errors.ts';
 import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
+import { examineOnce, isExamined, type OpenedDocument } from './examine-document.ts';
 import { permanentFailure } from './failure.ts';
 
 export interface ReadDocumentInput extends SessionRef {
@@ -22,8 +23,9 @@ const READER_ATTEMPTS = 2;
 export const READER_FAILED = 'reader-failed';
 
 /**
- * Reads a stored picture in a child process and keeps the reading, sealed. Only its status leaves: what was read
- * is personal and stays in the row. A second run finds the first one's result.
+ * Reads a stored picture in a child process and keeps the reading, sealed; then examines the file for signs of
+ * alteration. Only a status leaves: what was read is personal and stays in the row. A second run finds the first
+ * one's results and does what is left.
  */
 export const readDocument = (deps: ActivityDeps) =>
   beating(async (input: ReadDocumentInput): Promise<{ status: Reading['status'] }> => {
@@ -32,20 +34,30 @@ export const readDocument = (deps: ActivityDeps) =>
     if (!document?.originalKey) throw permanentFailure('DOCUMENT_NOT_FOUND');
     const sealer = await findSessionSealer(db, input, keys);
     const known = (await findReadings(db, input, [document.id], sealer)).get(document.id);
-    if (known) return { status: known.status };
+    if (known && (await isExamined(db, input, document))) return { status: known.status };
 
     const picture = sealer.open(
       picturePurpose('original', document.id),
       await objectStore.get(document.originalKey),
     );
-    const started = performance.now();
-    const reading = await read(deps, document, picture, new Date(input.at));
-    const durationMs = performance.now() - started;
-    deps.onReading?.({ kind: document.kind, outcome: outcomeOf(reading), ms: durationMs });
-    const extraction = { documentId: document.id, reading, durationMs };
-    await insertExtractionOnce(db, input, extraction, sealer, new Date(input.at));
+    const reading = known ?? (await readOnce(deps, input, { document, picture, sealer }));
+    await examineOnce(deps, input, { document, picture, sealer, reading });
     return { status: reading.status };
   });
+
+async function readOnce(
+  deps: ActivityDeps,
+  input: ReadDocumentInput,
+  { document, picture, sealer }: OpenedDocument,
+): Promise<Reading> {
+  const started = performance.now();
+  const reading = await read(deps, document, picture, new Date(input.at));
+  const durationMs = performance.now() - started;
+  deps.onReading?.({ kind: document.kind, outcome: outcomeOf(reading), ms: durationMs });
+  const extraction = { documentId: document.id, reading, durationMs };
+  await insertExtractionOnce(deps.db, input, extraction, sealer, new Date(input.at));
+  return reading;
+}
 
 const outcomeOf = (reading: Reading) => (reading.status === 'read' ? 'read' : reading.reason);
 

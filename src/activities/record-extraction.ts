@@ -1,8 +1,13 @@
+import { marksOf } from '../crypto/mark.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
+import { insertMarks } from '../db/document-marks.ts';
 import { type Document, findDocument, markReading } from '../db/documents.ts';
+import { findSigns } from '../db/examinations.ts';
 import { findReadings, insertExtractionOnce } from '../db/extractions.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession } from '../db/sessions.ts';
+import { cautionChecks, documentNumbers } from '../domain/caution.ts';
+import { documentPath } from '../domain/picture.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { documentChecks, extractedFields } from '../domain/webhook-event.ts';
@@ -28,7 +33,7 @@ export interface RecordedExtraction {
  * none because the reader gave up on it: it is recorded as unreadable. A second run finds the first one's result.
  */
 export const recordExtraction =
-  ({ db, keys }: Pick<ActivityDeps, 'db' | 'keys'>) =>
+  ({ db, keys, publicUrl }: Pick<ActivityDeps, 'db' | 'keys' | 'publicUrl'>) =>
   async (input: RecordExtractionInput): Promise<RecordedExtraction> => {
     const at = new Date(input.at);
     const sealer = await findSessionSealer(db, input, keys);
@@ -57,13 +62,18 @@ export const recordExtraction =
         await markReading(tx, input, document.id, reading.status);
         await appendSessionEvent(tx, input, 'document.read', timelineDetail(document, reading), at);
       }
+      const marks = documentNumbers(reading).flatMap((number) =>
+        marksOf(keys, input, 'document_number', `${document.kind}/${number}`),
+      );
+      await insertMarks(tx, input, { documentId: document.id, kind: 'document_number', marks }, at);
+      const signs = (await findSigns(tx, input, [document.id], sealer)).get(document.id);
       const fact = { session, kind: 'verification.extraction', subject: document.id, at } as const;
       const eventId = await freezeWebhookEvent(tx, fact, sealer, (envelope) => ({
         ...envelope,
         document: { id: document.id, kind: document.kind, side: document.side, status: reading.status },
         extracted: extractedFields(reading),
-        checks: documentChecks(reading),
-        heatmaps: [],
+        checks: [...documentChecks(reading), ...(signs ? cautionChecks(signs) : [])],
+        heatmaps: signs?.heatmapKey ? [publicUrl + documentPath(document.id, 'heatmap')] : [],
       }));
       return { status: reading.status, eventId };
     });

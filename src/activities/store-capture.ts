@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ObjectMissingError, type ObjectStore } from '../adapters/object-store.ts';
+import { marksOf } from '../crypto/mark.ts';
 import { SealError, type Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
+import { insertMarks } from '../db/document-marks.ts';
 import { type Document, findDocument, markStored } from '../db/documents.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { advancePhase } from '../db/sessions.ts';
@@ -36,6 +38,7 @@ export const storeCapture = ({ db, keys, objectStore, vision }: ActivityDeps) =>
       const sealer = await findSessionSealer(db, input, keys);
       const picture = await openStaged(objectStore, document, sealer);
       const display = await displayCopy(vision, picture);
+      const marks = marksOf(keys, input, 'picture', picture);
       await keep(objectStore, document, sealer, { original: picture, display });
       await db.transaction(async (tx) => {
         await advancePhase(tx, input, 'capturing');
@@ -43,6 +46,7 @@ export const storeCapture = ({ db, keys, objectStore, vision }: ActivityDeps) =>
           originalKey: pictureKey('original', input, document.id),
           displayKey: pictureKey('display', input, document.id),
         });
+        await insertMarks(tx, input, { documentId: document.id, kind: 'picture', marks }, new Date(input.at));
         if (keptNow)
           await appendSessionEvent(
             tx,

@@ -4,6 +4,7 @@ import type { ApiDeps } from './deps.ts';
 import { errorFields } from './error-fields.ts';
 import { ApiError, answerProblems } from './errors.ts';
 import { logRequests } from './request-log.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hostedRoutes } from './routes/hosted.ts';
 import { openapiRoutes } from './routes/openapi.ts';
@@ -13,7 +14,7 @@ import type { ApiState } from './state.ts';
 /** Mounts the routes of one noun. */
 export type Routes = (router: Router<ApiState>, deps: ApiDeps) => void;
 
-const ROUTES: readonly Routes[] = [healthRoutes, openapiRoutes, sessionRoutes, hostedRoutes];
+const ROUTES: readonly Routes[] = [healthRoutes, openapiRoutes, sessionRoutes, documentRoutes, hostedRoutes];
 
 /** The whole HTTP surface. Opens nothing by itself: hand `app.callback()` to a server. */
 export function createApp(deps: ApiDeps): Koa<ApiState> {

@@ -59,6 +59,7 @@ export function mountRoute<
     noteSession(ctx.state, reply.body);
     ctx.status = route.status;
     ctx.body = route.output.parse(reply.body);
+    if (route.media) ctx.type = route.media;
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { documents } from './documents.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { health } from './health.ts';
 import { problem } from './problem.ts';
@@ -14,7 +15,11 @@ import { VERSION } from './version.ts';
 import { webhookEvents } from './webhooks.ts';
 
 /** Every declared route. */
-export const ROUTES: readonly RouteDeclaration[] = [...Object.values(sessions), ...Object.values(health)];
+export const ROUTES: readonly RouteDeclaration[] = [
+  ...Object.values(sessions),
+  ...Object.values(documents),
+  ...Object.values(health),
+];
 
 /** Every error that a route may answer: its own, and those that follow from its auth kind and its body. */
 export function errorsOf(route: RouteDeclaration): ErrorCode[] {
@@ -96,7 +101,7 @@ function operation(route: RouteDeclaration): ZodOpenApiOperationObject {
       [String(route.status)]: {
         description: 'Done.',
         ...(route.idempotent && { headers: z.object({ 'Idempotency-Replayed': replayed }) }),
-        content: { 'application/json': { schema: route.output } },
+        content: route.media ? { [route.media]: {} } : { 'application/json': { schema: route.output } },
       },
       ...problems(errorsOf(route)),
     },

@@ -25,6 +25,8 @@ export interface RouteDeclaration<
   params: Params;
   body: Body;
   output: Output;
+  /** Set where the answer is a file of this type, and `output` its bytes. */
+  media?: 'image/jpeg' | 'image/png';
   status: 200 | 201 | 202;
   errors: readonly ErrorCode[];
 }

@@ -1,4 +1,5 @@
-import { open, SealError, seal } from './seal.ts';
+import { hkdfSync } from 'node:crypto';
+import { KEY_BYTES, open, SealError, seal } from './seal.ts';
 
 export interface RingKey {
   id: string;
@@ -16,6 +17,8 @@ export interface KeyRing {
   wrap(key: Uint8Array, owner: string): WrappedKey;
   /** Throws {@link SealError} where the ring lacks the key, or the key was wrapped for another owner. */
   unwrap(wrapped: WrappedKey, owner: string): Buffer;
+  /** A key of that purpose from each master key, under its name and the newest first; the same at each time, and kept nowhere. */
+  derive(purpose: string): readonly RingKey[];
 }
 
 /** Throws where the ring is empty or names a key twice. */
@@ -31,5 +34,10 @@ export function createKeyRing(keys: readonly RingKey[]): KeyRing {
       if (!key) throw new SealError();
       return open(key, owner, wrapped);
     },
+    derive: (purpose) =>
+      keys.map(({ id, key }) => ({
+        id,
+        key: Buffer.from(hkdfSync('sha256', key, '', `derived/${purpose}`, KEY_BYTES)),
+      })),
   };
 }

@@ -1,9 +1,9 @@
 import type { Sealer } from '../crypto/seal.ts';
 import type { DocumentKind, DocumentSide, DocumentState, PictureFacts, Slot } from '../domain/document.ts';
 import type { QualityRefusal } from '../domain/picture-quality.ts';
-import type { SessionRef } from '../domain/session.ts';
+import type { SessionRef, Tenant } from '../domain/session.ts';
 import type { Db } from './connection.ts';
-import { isUuid, ofSession } from './tenancy.ts';
+import { isUuid, ofSession, ofTenant } from './tenancy.ts';
 
 export interface Document extends SessionRef, PictureFacts {
   id: string;
@@ -180,6 +180,14 @@ export async function findDocument(db: Db, ref: SessionRef, id: string): Promise
   if (!isUuid(id)) return undefined;
   return db('documents')
     .where({ ...ofSession(ref), id })
+    .first(COLUMNS);
+}
+
+/** Undefined alike where there is none and where it is another tenant's. */
+export async function findTenantDocument(db: Db, tenant: Tenant, id: string): Promise<Document | undefined> {
+  if (!isUuid(id)) return undefined;
+  return db('documents')
+    .where({ ...ofTenant(tenant), id })
     .first(COLUMNS);
 }
 

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import * as foundation from './migrations/0001-foundation.ts';
+import * as pictureQuality from './migrations/0002-picture-quality.ts';
+import * as examinations from './migrations/0003-examinations.ts';
 
 interface Migration {
   name: string;
@@ -7,7 +9,11 @@ interface Migration {
 }
 
 /** In order. Names carry no file ending, so that sources and built output share one history. */
-const MIGRATIONS: readonly Migration[] = [{ name: '0001-foundation', migration: foundation }];
+const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-foundation', migration: foundation },
+  { name: '0002-picture-quality', migration: pictureQuality },
+  { name: '0003-examinations', migration: examinations },
+];
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: async () => [...MIGRATIONS],

@@ -18,6 +18,7 @@ import { startRelay } from '../../src/relay/relay.ts';
 import { createVerificationClient, type VerificationClient } from '../../src/relay/verification-client.ts';
 import { createWorkers } from '../../src/workers.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
+import { letDocumentsRepeat } from '../support/lenient-policy.ts';
 import { createOwnDatabase } from '../support/own-database.ts';
 import { openOwnTemporal } from '../support/own-temporal.ts';
 import { createStubVision } from './stub-vision.ts';
@@ -82,6 +83,7 @@ export async function startControlled(
     deps: {
       ...shared,
       vision: createStubVision(),
+      publicUrl: apiUrl,
       http: without === 'send before mark' ? markingFirst(http, db) : http,
       schedule: config.WEBHOOK_SCHEDULE,
       random: Math.random,
@@ -97,7 +99,8 @@ export async function startControlled(
           verification: createVerificationClient(temporal.client),
           deliveries: createDeliveryClient(temporal.client),
         });
-  const { secretKey } = await makeTenant(db, 'Harbour Bank', 'control');
+  const { secretKey, organizationId } = await makeTenant(db, 'Harbour Bank', 'control');
+  await letDocumentsRepeat(db, organizationId);
   return {
     apiUrl,
     secretKey,

@@ -26,6 +26,7 @@ import { newSecrets } from '../../tools/stack/secrets.ts';
 import { type Servers, startServers } from '../../tools/stack/servers.ts';
 import { openStackFile } from '../../tools/stack/stack-file.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
+import { letDocumentsRepeat } from '../support/lenient-policy.ts';
 import { isLong } from './scale.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -114,7 +115,8 @@ async function assemble(home: string, undo: (() => unknown)[]): Promise<FaultSta
   await migrateToLatest(db);
   await makeBucket(addressOf(config), BUCKET);
   writeFileSync(bundle, (await bundleWorkflows()).code);
-  const { secretKey } = await makeTenant(db, 'Harbour Bank', 'faults');
+  const { secretKey, organizationId } = await makeTenant(db, 'Harbour Bank', 'faults');
+  await letDocumentsRepeat(db, organizationId);
 
   const options: AppOptions = { settings, logs, env: process.env, watch };
   const workers = {

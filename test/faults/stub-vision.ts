@@ -25,9 +25,10 @@ export async function stubPicture(text: StubText): Promise<Buffer> {
 const READING_MS = 40;
 
 /** Reads by the comment of {@link stubPicture}, so that hundreds of sessions cost no hundreds of readings. */
-export function createStubVision(): Pick<VisionPool, 'display' | 'read'> {
+export function createStubVision(): Pick<VisionPool, 'display' | 'read' | 'examine'> {
   return {
     display: async (bytes) => Buffer.from(bytes),
+    examine: async () => ({ facts: { examined: true, traces: [], ranking: [] } }),
     read: async (bytes, { kind, today }) => {
       await sleep(READING_MS);
       const isUnreadable = Buffer.from(bytes).includes(MARK + ('unreadable' satisfies StubText));

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       keys: createKeyRing(config.MASTER_KEYS),
       objectStore,
       vision: createStubVision(),
+      publicUrl: config.PUBLIC_URL,
       http: createGuardedHttp({
         allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,
         allowLoopbackInTest: config.ALLOW_LOOPBACK_IN_TEST,

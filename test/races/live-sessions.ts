@@ -82,6 +82,7 @@ export async function openLiveSessions() {
     keys: api.deps.keys,
     objectStore,
     vision,
+    publicUrl: api.deps.publicUrl,
     http: createGuardedHttp({ allowedCidrs: [], allowLoopbackInTest: true }),
     schedule: [0, 0.2, 0.2, 0.2],
     clock: () => new Date(),

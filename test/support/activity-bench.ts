@@ -41,6 +41,7 @@ export function openActivityBench() {
     keys: testKeyRing(),
     objectStore: realObjectStore(),
     vision,
+    publicUrl: 'https://verify.example',
   };
   return {
     deps,

@@ -4,6 +4,7 @@ import type { VisionPool } from '../../src/vision/pool.ts';
 
 type Read = VisionPool['read'];
 type Display = VisionPool['display'];
+type Examine = VisionPool['examine'];
 export type What = Parameters<Read>[1];
 
 const field = (value: string) => ({ value, confidence: 0.99 });
@@ -47,24 +48,36 @@ export function agreeingReading({ kind, side, today }: What, surname = 'Eriksson
   };
 }
 
+/** A file without any sign; its map stands for one that is made of its bytes. */
+const examined = (bytes: Uint8Array) => ({
+  facts: { examined: true, traces: [], ranking: [] },
+  heatmap: Buffer.from(bytes).reverse(),
+});
+
 export interface FakeVision {
   display: Display;
   read: Read;
+  examine: Examine;
   /** What is done next in place of the usual, in this order and once each. */
   nextDisplays: Display[];
   nextReads: Read[];
+  nextExaminations: Examine[];
   /** How often each was asked. */
-  asked: { display: number; read: number };
+  asked: { display: number; read: number; examine: number };
 }
 
 /** Stands for the children that look at pixels: everything can be decoded, and reads as it should. */
-export function createFakeVision(usual: Partial<Pick<FakeVision, 'display' | 'read'>> = {}): FakeVision {
+export function createFakeVision(
+  usual: Partial<Pick<FakeVision, 'display' | 'read' | 'examine'>> = {},
+): FakeVision {
   const usualDisplay: Display = usual.display ?? (async (bytes) => Buffer.from(bytes).reverse());
   const usualRead: Read = usual.read ?? (async (_, what) => agreeingReading(what));
+  const usualExamine: Examine = usual.examine ?? (async (bytes) => examined(bytes));
   const vision: FakeVision = {
     nextDisplays: [],
     nextReads: [],
-    asked: { display: 0, read: 0 },
+    nextExaminations: [],
+    asked: { display: 0, read: 0, examine: 0 },
     display: (...given) => {
       vision.asked.display += 1;
       return (vision.nextDisplays.shift() ?? usualDisplay)(...given);
@@ -72,6 +85,10 @@ export function createFakeVision(usual: Partial<Pick<FakeVision, 'display' | 're
     read: (...given) => {
       vision.asked.read += 1;
       return (vision.nextReads.shift() ?? usualRead)(...given);
+    },
+    examine: (...given) => {
+      vision.asked.examine += 1;
+      return (vision.nextExaminations.shift() ?? usualExamine)(...given);
     },
   };
   return vision;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { EDITING_TRACES } from '../domain/examination.ts';
+import { documentPath } from '../domain/picture.ts';
+import { declareRoute } from './route.ts';
+
+/** An id is taken as any text: one that is not well formed is as absent as one that nobody was given. */
+const documentParams = z.strictObject({ documentId: z.string() });
+const noBody = z.undefined();
+
+/** The bytes of a file. */
+const bytes = z.custom<Buffer>(Buffer.isBuffer);
+
+const seenIn = (what: string) =>
+  z
+    .int()
+    .nonnegative()
+    .nullable()
+    .meta({
+      description: `Other sessions of yours, in the same environment, ${what}. Null where not known.`,
+    });
+
+export const examination = z.object({
+  ok: z.literal(true),
+  sessionId: z.uuid(),
+  documentId: z.uuid(),
+  state: z.enum(['pending', 'examined', 'failed']),
+  heatmap: z.url().nullable().meta({ description: 'Where the map of error levels is. Advice, never proof.' }),
+  ranking: z.array(z.object({ field: z.string(), deviation: z.number().min(1) })).meta({
+    description: 'Printed fields by how their error level differs from that of like print; 1 is alike.',
+  }),
+  traces: z.array(z.enum(EDITING_TRACES)),
+  numberSeenIn: seenIn('in which a document of this number was read'),
+  pictureSeenIn: seenIn('to which the very same file was uploaded'),
+});
+
+/** What was made of a document, for the tenant's backend. Replaced documents are still found. */
+export const documents = {
+  examination: declareRoute({
+    name: 'getDocumentExamination',
+    method: 'get',
+    path: documentPath(':documentId', 'examination'),
+    summary: 'Read which signs of alteration were found in a document',
+    auth: 'secretKey',
+    params: documentParams,
+    body: noBody,
+    output: examination,
+    status: 200,
+    errors: ['DOCUMENT_NOT_FOUND'],
+  }),
+  heatmap: declareRoute({
+    name: 'getDocumentHeatmap',
+    method: 'get',
+    path: documentPath(':documentId', 'heatmap'),
+    summary: 'Fetch the map of error levels of a document, as large as its picture',
+    auth: 'secretKey',
+    params: documentParams,
+    body: noBody,
+    output: bytes,
+    media: 'image/png',
+    status: 200,
+    errors: ['DOCUMENT_NOT_FOUND', 'HEATMAP_NOT_FOUND', 'BUSY'],
+  }),
+  picture: declareRoute({
+    name: 'getDocumentPicture',
+    method: 'get',
+    path: documentPath(':documentId', 'picture'),
+    summary: 'Fetch the copy of a document that people are shown, without metadata',
+    auth: 'secretKey',
+    params: documentParams,
+    body: noBody,
+    output: bytes,
+    media: 'image/jpeg',
+    status: 200,
+    errors: ['DOCUMENT_NOT_FOUND', 'BUSY'],
+  }),
+};
