@@ -1,0 +1,67 @@
+import { type Box, heightOf, type TextWord } from '../domain/text-lines.ts';
+import type { GreyImage } from './grey-image.ts';
+import type { PdfSign } from './pdfium.ts';
+
+/** A text layer says exactly which letters it has; whether they are true is another matter. */
+const CONFIDENCE = 0.99;
+/** White on white, or covered by a box of one colour: nobody sees it. In steps of 255 greys. */
+const MIN_CONTRAST = 40;
+const SPACE = /^[\s\p{Cc}\p{Zs}]$/u;
+
+/** Puts signs together to words, and leaves out those that cannot be seen on the drawn page. */
+export function wordsOfSigns(signs: readonly PdfSign[], picture: GreyImage): TextWord[] {
+  const groups: PdfSign[][] = [];
+  let open = false;
+  for (const sign of signs) {
+    const last = groups.at(-1);
+    if (SPACE.test(sign.text)) open = false;
+    else if (open && last && follows(last, sign)) last.push(sign);
+    else {
+      groups.push([sign]);
+      open = true;
+    }
+  }
+  return groups.map(wordOf).filter(({ box }) => isSeen(box, picture));
+}
+
+function follows(word: readonly PdfSign[], { box }: PdfSign): boolean {
+  const height = Math.max(...word.map((sign) => heightOf(sign.box)), heightOf(box));
+  const before = word.at(-1)?.box ?? box;
+  const sameLine = word.some(
+    (sign) => box.top < sign.box.bottom + 0.3 * height && box.bottom > sign.box.top - 0.3 * height,
+  );
+  const gap = box.left - before.right;
+  return sameLine && gap < 0.4 * height && gap > -height;
+}
+
+function wordOf(signs: readonly PdfSign[]): TextWord {
+  const boxes = signs.map((sign) => sign.box);
+  return {
+    text: signs
+      .map((sign) => sign.text)
+      .join('')
+      .normalize('NFC'),
+    confidence: CONFIDENCE,
+    box: {
+      left: Math.min(...boxes.map((box) => box.left)),
+      top: Math.min(...boxes.map((box) => box.top)),
+      right: Math.max(...boxes.map((box) => box.right)),
+      bottom: Math.max(...boxes.map((box) => box.bottom)),
+    },
+  };
+}
+
+function isSeen(box: Box, { width, height, pixels }: GreyImage): boolean {
+  const left = Math.max(0, box.left);
+  const right = Math.min(width - 1, box.right);
+  let darkest = 255;
+  let lightest = 0;
+  for (let y = Math.max(0, box.top); y <= Math.min(height - 1, box.bottom); y++) {
+    for (let x = left; x <= right; x++) {
+      const grey = pixels[y * width + x] ?? 0;
+      darkest = Math.min(darkest, grey);
+      lightest = Math.max(lightest, grey);
+    }
+  }
+  return lightest - darkest >= MIN_CONTRAST;
+}
