@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { displayCopy } from './display.ts';
 import { examine } from './examine.ts';
+import { withoutHeic } from './heic.ts';
 import { inspectPicture } from './inspect.ts';
 import { allowPicturesOnly } from './loaders.ts';
 import type { VisionReply, VisionResult, VisionTask } from './messages.ts';
@@ -58,11 +59,13 @@ async function answer(task: VisionTask, readers: Readers | undefined): Promise<V
 
 async function perform(task: VisionTask, readers: Readers | undefined): Promise<VisionResult | 'unusable'> {
   if (task.name === 'inspect') return inspectPicture(task.bytes);
-  if (task.name === 'display') return displayCopy(task.bytes).catch(() => 'unusable');
   if (task.name === 'examine') return examine(task.bytes, task.fields);
+  // What cannot be opened is handed on as it is: then no decoder takes it.
+  const bytes = await withoutHeic(task.bytes).catch(() => task.bytes);
+  if (task.name === 'display') return displayCopy(bytes).catch(() => 'unusable');
   if (!readers) throw new TypeError('This child was not started for reading.');
-  if (task.name === 'recognise') return readAnyKind(task.bytes, task.options, readers);
-  return readDocument(task.bytes, task.options, readers);
+  if (task.name === 'recognise') return readAnyKind(bytes, task.options, readers);
+  return readDocument(bytes, task.options, readers);
 }
 
 const rss = () => process.memoryUsage.rss();

@@ -6,6 +6,7 @@ import {
   type PictureFacts,
   type PictureRefusal,
 } from '../domain/document.ts';
+import { heicSize, openHeic } from './heic.ts';
 import { DECODING, MAX_PIXELS } from './loaders.ts';
 import { formatOf } from './picture-format.ts';
 import { lookAt } from './quality-look.ts';
@@ -29,14 +30,16 @@ export async function inspectPicture(bytes: Uint8Array): Promise<Inspection> {
   if (bytes.length === 0) return refused('PICTURE_MISSING');
   if (bytes.length > MAX_PICTURE_BYTES) return refused('PICTURE_TOO_LARGE');
   const format = formatOf(bytes);
-  if (!format || format === 'application/pdf' || format === 'image/heic')
-    return refused('PICTURE_FORMAT_UNSUPPORTED');
-  const header = await readHeader(bytes, format);
-  if (typeof header === 'string') return refused(header);
+  if (!format || format === 'application/pdf') return refused('PICTURE_FORMAT_UNSUPPORTED');
+  const isHeic = format === 'image/heic';
   try {
+    const header = isHeic ? readHeicHeader(bytes) : await readHeader(bytes, format);
+    const refusal = typeof header === 'string' ? header : refusalOfSize(header.facts);
+    if (typeof header === 'string' || refusal) return refused(refusal ?? 'PICTURE_CORRUPT');
     const { facts, quarterTurns } = header;
     const shortSide = Math.min(facts.width, facts.height);
-    return { accepted: true, facts, look: await lookAt(sharp(bytes, DECODING), { shortSide, quarterTurns }) };
+    const picture = isHeic ? await openHeic(bytes) : sharp(bytes, DECODING);
+    return { accepted: true, facts, look: await lookAt(picture, { shortSide, quarterTurns }) };
   } catch {
     return refused('PICTURE_CORRUPT');
   }
@@ -53,21 +56,22 @@ interface Header {
 /** Quarter turns for the orientations of Exif 2.32 section 4.6.4 that are no mirror image. */
 const QUARTER_TURNS: Record<number, number> = { 3: 2, 6: 1, 8: 3 };
 
+function refusalOfSize({ width, height }: PictureFacts): PictureRefusal | undefined {
+  if (width * height > MAX_PIXELS) return 'PICTURE_TOO_MANY_PIXELS';
+  return Math.min(width, height) < MIN_SIDE ? 'PICTURE_TOO_SMALL' : undefined;
+}
+
 /** Only the header is read here, so its own claim of size may be judged before anything is decoded. */
 async function readHeader(bytes: Uint8Array, expected: ContentType): Promise<Header | PictureRefusal> {
-  try {
-    const {
-      format,
-      autoOrient,
-      orientation = 1,
-    } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    const contentType = FORMATS[format];
-    if (!contentType || contentType !== expected) return 'PICTURE_FORMAT_UNSUPPORTED';
-    const { width, height } = autoOrient;
-    if (width * height > MAX_PIXELS) return 'PICTURE_TOO_MANY_PIXELS';
-    if (Math.min(width, height) < MIN_SIDE) return 'PICTURE_TOO_SMALL';
-    return { facts: { contentType, width, height }, quarterTurns: QUARTER_TURNS[orientation] ?? 0 };
-  } catch {
-    return 'PICTURE_CORRUPT';
-  }
+  const { format, autoOrient, orientation = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const contentType = FORMATS[format];
+  if (!contentType || contentType !== expected) return 'PICTURE_FORMAT_UNSUPPORTED';
+  const { width, height } = autoOrient;
+  return { facts: { contentType, width, height }, quarterTurns: QUARTER_TURNS[orientation] ?? 0 };
 }
+
+/** Such a picture is upright once it is opened. */
+const readHeicHeader = (bytes: Uint8Array): Header => ({
+  facts: { contentType: 'image/heic', ...heicSize(bytes) },
+  quarterTurns: 0,
+});
