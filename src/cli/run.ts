@@ -4,6 +4,7 @@ import { keys } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { read } from './read.ts';
 import { secrets } from './secrets.ts';
+import { specimen } from './specimen.ts';
 
 const HELP = `Usage: idbeyond <command>
 
@@ -12,10 +13,11 @@ const HELP = `Usage: idbeyond <command>
   bucket    make the bucket of the object store where it is missing
   secrets   print fresh secrets for .env
   read      read pictures and PDFs of documents, without any server
+  specimen  draw documents of people who do not exist, with what stands on them
 
 "idbeyond <command> --help" tells more.`;
 
-const COMMANDS: Record<string, Command> = { keys, migrate, bucket, secrets, read };
+const COMMANDS: Record<string, Command> = { keys, migrate, bucket, secrets, read, specimen };
 
 const SILENT = 'The database that DATABASE_URL names does not answer.';
 

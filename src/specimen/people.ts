@@ -76,7 +76,7 @@ const NATIONALITIES = [
   'ITA',
   'XXA',
 ] as const;
-const PLACES = ['Zenith', 'Port Meridian', 'Nadir', 'Solstice', 'North Harbour', 'Équinoxe'] as const;
+const PLACES = ['Zenith', 'Meridian', 'Nadir', 'Solstice', 'Northport', 'Équinoxe'] as const;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** Somebody who does not exist, with papers that are in date on `today` (`YYYY-MM-DD`). The same chance, the same person. */
