@@ -15,6 +15,9 @@ const { constants } = mocha.Runner;
 /** The runner calls it a failure a few seconds later. */
 const TELL_OPEN_AFTER_MS = 10_000;
 
+/** 128 and the number of the signal, as shells have it. */
+const ENDED_BY_SIGTERM = 143;
+
 function seconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
@@ -27,7 +30,20 @@ export class TestReporter extends Base {
     let failedBefore = 0;
     let ran = 0;
     let started = performance.now();
+    let at = 'nothing yet';
     const failures = () => runner.stats?.failures ?? 0;
+
+    // Whoever ends a run that takes too long wants to know what it was at.
+    process.once('SIGTERM', () => {
+      console.log(`  ENDED by SIGTERM while running: ${at}`);
+      process.exit(ENDED_BY_SIGTERM);
+    });
+    runner.on(constants.EVENT_HOOK_BEGIN, (hook) => {
+      at = hook.fullTitle();
+    });
+    runner.on(constants.EVENT_TEST_BEGIN, (test) => {
+      at = test.fullTitle();
+    });
 
     runner.on(constants.EVENT_SUITE_BEGIN, (suite) => {
       if (!suite.parent?.root) return;
