@@ -53,6 +53,14 @@ export const ERRORS = {
     'The picture has too many pixels. Take it with the camera of your phone in its usual setting.',
   ],
   PICTURE_TOO_SMALL: [422, 'The picture is too small to read. Move closer and take the photo again.'],
+  PDF_ENCRYPTED: [
+    422,
+    'The PDF is locked with a password. Save a copy without one, or take a photo of its first page.',
+  ],
+  PDF_TOO_MANY_PAGES: [
+    422,
+    'The PDF has more than 20 pages. Send only the page with your name, your address and the date.',
+  ],
   PICTURE_SAME_AS_OTHER_SIDE: [
     422,
     'The same picture was sent for front and back. Turn the card over and take a photo of its other side.',

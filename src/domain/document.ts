@@ -27,6 +27,12 @@ export const SLOTS = {
 export type SlotName = keyof typeof SLOTS;
 export const SLOT_NAMES = Object.keys(SLOTS) as [SlotName, ...SlotName[]];
 
+/** The slot with the other side of the same document; undefined where it has one side only. */
+export function otherSideOf(slot: SlotName): SlotName | undefined {
+  if (slot === 'id-front') return 'id-back';
+  return slot === 'id-back' ? 'id-front' : undefined;
+}
+
 /** The name of a slot; undefined for a side that its kind does not have. */
 export function slotName(slot: Slot): SlotName | undefined {
   return SLOT_NAMES.find((name) => SLOTS[name].kind === slot.kind && SLOTS[name].side === slot.side);
@@ -57,9 +63,12 @@ export const PICTURE_REFUSALS = [
   'PICTURE_MISSING',
   'PICTURE_TOO_LARGE',
   'PICTURE_FORMAT_UNSUPPORTED',
+  'PICTURE_IS_PDF',
   'PICTURE_CORRUPT',
   'PICTURE_TOO_MANY_PIXELS',
   'PICTURE_TOO_SMALL',
+  'PDF_ENCRYPTED',
+  'PDF_TOO_MANY_PAGES',
 ] as const;
 export type PictureRefusal = (typeof PICTURE_REFUSALS)[number];
 

@@ -8,8 +8,10 @@ import {
 } from '../domain/document.ts';
 import { heicSize, openHeic } from './heic.ts';
 import { DECODING, MAX_PIXELS } from './loaders.ts';
+import { drawPdfPage, inspectPdf } from './pdf.ts';
 import { formatOf } from './picture-format.ts';
 import { lookAt } from './quality-look.ts';
+import { MEASURED_SIDE } from './quality-measures.ts';
 
 /** Below this not even a machine-readable zone has the pixels to be read. */
 export const MIN_SIDE = 120;
@@ -30,7 +32,8 @@ export async function inspectPicture(bytes: Uint8Array): Promise<Inspection> {
   if (bytes.length === 0) return refused('PICTURE_MISSING');
   if (bytes.length > MAX_PICTURE_BYTES) return refused('PICTURE_TOO_LARGE');
   const format = formatOf(bytes);
-  if (!format || format === 'application/pdf') return refused('PICTURE_FORMAT_UNSUPPORTED');
+  if (!format) return refused('PICTURE_FORMAT_UNSUPPORTED');
+  if (format === 'application/pdf') return inspectSheet(bytes);
   const isHeic = format === 'image/heic';
   try {
     const header = isHeic ? readHeicHeader(bytes) : await readHeader(bytes, format);
@@ -55,6 +58,20 @@ interface Header {
 
 /** Quarter turns for the orientations of Exif 2.32 section 4.6.4 that are no mirror image. */
 const QUARTER_TURNS: Record<number, number> = { 3: 2, 6: 1, 8: 3 };
+
+/** The first page is drawn, so that one that cannot be is refused now. Its letters have as many pixels as one draws. */
+async function inspectSheet(bytes: Uint8Array): Promise<Inspection> {
+  const facts = await inspectPdf(bytes);
+  if (typeof facts === 'string') return refused(facts);
+  const { width, height } = facts;
+  try {
+    const page = await drawPdfPage(bytes, 1, MEASURED_SIDE);
+    const look = await lookAt(sharp(page), { shortSide: Number.MAX_SAFE_INTEGER, quarterTurns: 0 });
+    return { accepted: true, facts: { contentType: 'application/pdf', width, height }, look };
+  } catch {
+    return refused('PICTURE_CORRUPT');
+  }
+}
 
 function refusalOfSize({ width, height }: PictureFacts): PictureRefusal | undefined {
   if (width * height > MAX_PIXELS) return 'PICTURE_TOO_MANY_PIXELS';
