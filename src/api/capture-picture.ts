@@ -98,11 +98,14 @@ export async function capturePicture(
 
 const busy = () => new ApiError('BUSY', { headers: { 'Retry-After': '5' } });
 
-/** Failures of inspection by their names, since pixels are another room's matter. A crash is the picture's doing. */
+/**
+ * Failures of inspection by their names, since pixels are another room's matter. A crash is the picture's doing, and so
+ * is a decoding that takes a hundred times as long as others.
+ */
 const INSPECTION_FAILURES: Record<string, () => ApiError> = {
   VisionBusyError: busy,
   VisionStartError: busy,
-  VisionTimeoutError: busy,
+  VisionTimeoutError: () => new ApiError('PICTURE_TAKES_TOO_LONG'),
   VisionClosedError: busy,
   VisionCrashError: () => new ApiError('PICTURE_CORRUPT'),
 };

@@ -48,6 +48,10 @@ export const ERRORS = {
     'A PDF cannot be used for an identity document. Take a photo of the document itself.',
   ],
   PICTURE_CORRUPT: [422, 'The file is damaged or incomplete. Take the photo again.'],
+  PICTURE_TAKES_TOO_LONG: [
+    422,
+    'The file takes too long to open. Take a new photo with the camera of your phone and send that one.',
+  ],
   PICTURE_TOO_MANY_PIXELS: [
     422,
     'The picture has too many pixels. Take it with the camera of your phone in its usual setting.',

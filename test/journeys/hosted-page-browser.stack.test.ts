@@ -117,7 +117,10 @@ describe('the hosted page in a real browser', function () {
 
     assert.equal(await heading(page), 'Photograph the front of your identity card');
     await upload(page, notes);
-    assert.match((await page.getByRole('alert').textContent()) ?? '', /Use a photo in JPEG, PNG or WebP/);
+    assert.match(
+      (await page.getByRole('alert').textContent()) ?? '',
+      /Use a photo in JPEG, PNG, WebP, AVIF or HEIC/,
+    );
     await upload(page, await photo('#d8e4dd'));
     assert.equal(await heading(page), 'Photograph the back of your identity card');
     await page.getByText('Choose a photo that you have already').click();

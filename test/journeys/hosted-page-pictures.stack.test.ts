@@ -143,7 +143,7 @@ describe('uploading pictures on the hosted page', () => {
   it('tells what to do at the field where a picture is refused, and keeps nothing of it', async () => {
     const { session, visitor } = await withCard();
     const refusals: [code: string, status: number, words: RegExp][] = [
-      ['PICTURE_FORMAT_UNSUPPORTED', 415, /Use a photo in JPEG, PNG or WebP/],
+      ['PICTURE_FORMAT_UNSUPPORTED', 415, /Use a photo in JPEG, PNG, WebP, AVIF or HEIC/],
       ['PICTURE_CORRUPT', 422, /Take the photo again/],
       ['PICTURE_TOO_MANY_PIXELS', 422, /Take it with the camera of your phone/],
       ['PICTURE_TOO_SMALL', 422, /Move closer/],
@@ -326,7 +326,7 @@ describe('uploading pictures on the hosted page', () => {
     };
     assert.deepEqual(await failing('VisionBusyError'), [503, 'BUSY', '5']);
     assert.deepEqual(await failing('VisionStartError'), [503, 'BUSY', '5']);
-    assert.deepEqual(await failing('VisionTimeoutError'), [503, 'BUSY', '5']);
+    assert.deepEqual(await failing('VisionTimeoutError'), [422, 'PICTURE_TAKES_TOO_LONG', null]);
     assert.deepEqual(await failing('VisionCrashError'), [422, 'PICTURE_CORRUPT', null]);
   });
 
