@@ -8,10 +8,13 @@ import {
 } from './glyph-patterns.ts';
 import type { Grid, InkLine } from './mrz-line.ts';
 
-export interface LineText {
-  text: string;
-  /** 0 to 1: how alike the print and OCR-B are, the mean over the line. */
+/** A cell as the patterns see it. */
+export interface Glyph {
+  character: string;
+  /** -1 to 1: how alike the print and the character are. */
   likeness: number;
+  /** The print, for comparing it with another character. */
+  pattern: Pattern;
 }
 
 /** Where the rows of the patterns lie on a line: the first row, and pixels a row. */
@@ -38,11 +41,10 @@ export function readGlyphs(
   grid: Grid,
   placing: Placing,
   alphabets: readonly string[],
-): LineText {
+): Glyph[] {
   const { top, scale } = placing;
   const drift = { x: 0, y: 0 };
-  let text = '';
-  let sum = 0;
+  const glyphs: Glyph[] = [];
   for (const [cell, alphabet] of alphabets.entries()) {
     const found = bestNear(
       line,
@@ -52,12 +54,11 @@ export function readGlyphs(
       scale,
       alphabet,
     );
-    text += found.character;
-    sum += found.likeness;
+    glyphs.push(found);
     drift.x += found.dx * FOLLOW;
     drift.y += found.dy * FOLLOW;
   }
-  return { text, likeness: Math.max(0, sum / alphabets.length) };
+  return glyphs;
 }
 
 /** The height at which, and the scale in which, every fourth cell is most like some character. */
@@ -96,12 +97,19 @@ function bestNear(
   pitch: number,
   scale: number,
   alphabet: string,
-): { character: string; likeness: number; dx: number; dy: number } {
-  let best = { character: '<', likeness: -1, dx: 0, dy: 0 };
+): Glyph & { dx: number; dy: number } {
+  let best: Glyph & { dx: number; dy: number } = {
+    character: '<',
+    likeness: -1,
+    pattern: new Float32Array(0),
+    dx: 0,
+    dy: 0,
+  };
   for (const dx of NUDGES) {
     for (const dy of NUDGES) {
-      const match = bestMatch(cellPattern(line, left + dx, top + dy, pitch, scale), alphabet);
-      if (match.likeness > best.likeness) best = { ...match, dx, dy };
+      const pattern = cellPattern(line, left + dx, top + dy, pitch, scale);
+      const match = bestMatch(pattern, alphabet);
+      if (match.likeness > best.likeness) best = { ...match, pattern, dx, dy };
     }
   }
   return best;

@@ -26,5 +26,7 @@ async function readSide(bytes: Uint8Array, options: ReadOptions, readers: Reader
   const image = await decodeGrey(bytes, READING_SIDE).catch(() => undefined);
   if (!image) return unreadable(options, 'PICTURE_CORRUPT');
   if (options.kind === 'passport') return readPassport(image, options, readers);
-  return options.side === 'front' ? readCardFront(image, options, readers) : readCardBack(image, options);
+  return options.side === 'front'
+    ? readCardFront(image, options, readers)
+    : readCardBack(image, options, readers);
 }

@@ -14,18 +14,22 @@ import { linesOf } from './text-page.ts';
 export async function readPassport(
   image: GreyImage,
   options: ReadOptions,
-  { text }: Readers,
+  readers: Readers,
 ): Promise<Reading> {
-  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 });
+  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 }, readers);
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
   const page = await greyToPng(await evenPaper(printAbove(zone)));
-  const lines = groupLines(await text.words(page, { sparse: true, straight: true }));
+  const lines = groupLines(await readers.text.words(page, { sparse: true, straight: true }));
   return read(options, { mrz: zone.reading, printed: readPrintedFields(lines, options.today) });
 }
 
 /** The back of a card: the zone. */
-export async function readCardBack(image: GreyImage, options: ReadOptions): Promise<Reading> {
-  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 });
+export async function readCardBack(
+  image: GreyImage,
+  options: ReadOptions,
+  readers: Readers,
+): Promise<Reading> {
+  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 }, readers);
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
   return read(options, { mrz: zone.reading, printed: {} });
 }
@@ -34,10 +38,10 @@ export async function readCardBack(image: GreyImage, options: ReadOptions): Prom
 export async function readCardFront(
   image: GreyImage,
   options: ReadOptions,
-  { text }: Readers,
+  readers: Readers,
 ): Promise<Reading> {
-  const lines = await linesOf(image, text, 'card');
-  const { zone } = await readZone(image, { today: options.today, turns: 1 });
+  const lines = await linesOf(image, readers.text, 'card');
+  const { zone } = await readZone(image, { today: options.today, turns: 1 }, readers);
   const printed = readPrintedFields(lines, options.today);
   if (!zone && lines.length === 0) return unreadable(options, 'NO_TEXT');
   if (!zone && Object.keys(printed).length === 0) return unreadable(options, 'NO_LABELLED_FIELDS');

@@ -1,4 +1,5 @@
-import type { GreyImage, Point } from './grey-image.ts';
+import type { Point } from './grey-image.ts';
+import type { InkMask } from './ink-mask.ts';
 
 /** A long straight line of print, in pixels of the picture that was searched. */
 export interface TextBand {
@@ -15,67 +16,50 @@ interface Run {
   group: number;
 }
 
-const WINDOW = 15;
-const MIN_CONTRAST = 12;
-
 /**
  * Finds long lines of print of any slant up to about 20 degrees. `reach` is the widest gap between letters, in
  * pixels, over which a line goes on.
  */
-export function findTextBands(image: GreyImage, reach: number): TextBand[] {
-  const runs = joinedRuns(darkMask(image), image.width, image.height, reach);
+export function findTextBands(mask: InkMask, reach: number): TextBand[] {
+  const runs = joinedRuns(mask, reach).map((row) => row.filter((run) => run.to - run.from > reach));
   return groupsOf(runs)
     .map(bandOf)
-    .filter((band): band is TextBand => band !== undefined && isTextLine(band, image.width));
+    .filter((band): band is TextBand => band !== undefined && isTextLine(band, mask.width));
 }
 
-/** Pixels that are darker than what surrounds them. */
-function darkMask({ width, height, pixels }: GreyImage): Uint8Array {
-  const sums = integral(pixels, width, height);
-  const mask = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const top = Math.max(0, y - WINDOW);
-    const bottom = Math.min(height, y + WINDOW + 1);
-    for (let x = 0; x < width; x++) {
-      const left = Math.max(0, x - WINDOW);
-      const right = Math.min(width, x + WINDOW + 1);
-      const sum =
-        at(sums, bottom * (width + 1) + right) -
-        at(sums, top * (width + 1) + right) -
-        at(sums, bottom * (width + 1) + left) +
-        at(sums, top * (width + 1) + left);
-      const mean = sum / ((bottom - top) * (right - left));
-      if (at(pixels, y * width + x) < mean * 0.9 - MIN_CONTRAST / 2) mask[y * width + x] = 1;
+/** Middles of all that has the size of a letter. */
+export function letterPlaces(mask: InkMask): Point[] {
+  return groupsOf(joinedRuns(mask, 1)).flatMap((runs) => {
+    const box = { left: mask.width, right: 0, top: runs[0]?.y ?? 0, bottom: runs.at(-1)?.y ?? 0 };
+    let area = 0;
+    for (const { from, to } of runs) {
+      box.left = Math.min(box.left, from);
+      box.right = Math.max(box.right, to);
+      area += to - from + 1;
     }
-  }
-  return mask;
+    const size = Math.max(box.right - box.left, box.bottom - box.top) + 1;
+    const isLetter = size >= LETTER_LEAST && size <= LETTER_MOST && area >= size;
+    return isLetter ? [{ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }] : [];
+  });
 }
+
+/** Pixels of the greater side of a letter. */
+const LETTER_LEAST = 4;
+const LETTER_MOST = 48;
 
 const at = (values: ArrayLike<number>, index: number) => values[index] ?? 0;
 
-function integral(pixels: Uint8Array, width: number, height: number): Float64Array {
-  const sums = new Float64Array((width + 1) * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += at(pixels, y * width + x);
-      sums[(y + 1) * (width + 1) + x + 1] = at(sums, y * (width + 1) + x + 1) + row;
-    }
-  }
-  return sums;
-}
-
-/** Dark stretches of each row, joined over gaps of up to `reach`; what is joined to nothing is dropped. */
-function joinedRuns(mask: Uint8Array, width: number, height: number, reach: number): Run[][] {
+/** Dark stretches of each row, joined over gaps of up to `reach`. */
+function joinedRuns({ width, height, ink }: InkMask, reach: number): Run[][] {
   return Array.from({ length: height }, (_, y) => {
     const runs: Run[] = [];
     for (let x = 0; x < width; x++) {
-      if (!mask[y * width + x]) continue;
+      if (!ink[y * width + x]) continue;
       const last = runs.at(-1);
       if (last && x - last.to <= reach) last.to = x;
       else runs.push({ y, from: x, to: x, group: -1 });
     }
-    return runs.filter((run) => run.to - run.from > reach);
+    return runs;
   });
 }
 
@@ -146,5 +130,5 @@ export const lengthOf = ({ start, end }: TextBand) => Math.hypot(end.x - start.x
 function isTextLine(band: TextBand, width: number): boolean {
   const length = lengthOf(band);
   const slant = Math.abs(band.end.y - band.start.y) / Math.max(1, Math.abs(band.end.x - band.start.x));
-  return length > width * 0.3 && length / band.thickness > 9 && band.thickness >= 4 && slant < 0.36;
+  return length > width * 0.2 && length / band.thickness > 9 && band.thickness >= 3 && slant < 0.36;
 }

@@ -1,0 +1,54 @@
+import { mrzAlphabets } from '../domain/mrz-alphabet.ts';
+import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
+import type { Agreement, MrzFormat } from '../domain/reading.ts';
+import { correlation, PATTERNS } from './glyph-patterns.ts';
+import { type Glyph, placeRows, readGlyphs } from './glyph-reader.ts';
+import type { GreyImage } from './grey-image.ts';
+import { cutLine, fitGrid } from './mrz-line.ts';
+import type { Strip } from './mrz-strips.ts';
+
+/** Below this a line is no OCR-B, or too poor for patterns; patterned paper reaches 0.55. */
+const SEEMS_OCR_B = 0.62;
+/** How much more alike another character must be to count as a contradiction. */
+const CLEARLY_OTHER = 0.1;
+/** How alike the print must be to that other character. */
+const CLEAR = 0.75;
+
+/**
+ * Reads a line cell by cell against the patterns of OCR-B, under a format's alphabet. Undefined where the line is no
+ * OCR-B or too poor.
+ */
+export function readLineByPatterns(
+  image: GreyImage,
+  strip: Strip,
+  line: number,
+  format: MrzFormat,
+): Glyph[] | undefined {
+  const band = strip.bands[line];
+  if (!band) return undefined;
+  const cells = MRZ_SHAPES[format].length;
+  const ink = cutLine(image, band, cells);
+  const grid = fitGrid(ink, cells);
+  const placing = placeRows(ink, grid, cells);
+  if (placing.likeness < SEEMS_OCR_B) return undefined;
+  return readGlyphs(ink, grid, placing, mrzAlphabets(format)[line] ?? []);
+}
+
+/**
+ * What the patterns say of a line that was read otherwise. They agree where they read every character alike, and
+ * contradict where they see another one clearly; a cell that they cannot tell leaves the line unconfirmed.
+ */
+export function agreementOf(text: string, glyphs: readonly Glyph[] | undefined): Agreement {
+  if (!glyphs) return 'unconfirmed';
+  const others = [...text].flatMap((character, cell) => {
+    const glyph = glyphs[cell];
+    return glyph && glyph.character !== character ? [{ character, glyph }] : [];
+  });
+  if (others.length === 0) return 'agreed';
+  const contradicted = others.some(({ character, glyph }) => {
+    const claimed = PATTERNS.get(character);
+    const likeness = claimed ? correlation(glyph.pattern, claimed) : -1;
+    return glyph.likeness >= CLEAR && glyph.likeness - likeness >= CLEARLY_OTHER;
+  });
+  return contradicted ? 'disagreed' : 'unconfirmed';
+}
