@@ -19,7 +19,7 @@ function page(texts: Text[]) {
 }
 
 const read = (texts: Text[]) => {
-  const fields = Object.entries(readPrintedFields(page(texts), today));
+  const fields = Object.entries(readPrintedFields(page(texts), { today }));
   return Object.fromEntries(fields.map(([name, field]) => [name, field.value]));
 };
 
@@ -101,14 +101,18 @@ describe('reading the printed fields of passports and cards', () => {
     );
   });
 
-  it('says how sure the engine was', () => {
+  it('says how sure the engine was, and where it stands', () => {
     const fields = readPrintedFields(
       page([
         [0, 0, 'Surname'],
         [0, 30, 'ERIKSSON', 0.8],
       ]),
-      today,
+      { today },
     );
-    assert.deepEqual(fields.surname, { value: 'ERIKSSON', confidence: 0.8 });
+    assert.deepEqual(fields.surname, {
+      value: 'ERIKSSON',
+      confidence: 0.8,
+      box: { left: 0, top: 30, right: 96, bottom: 50 },
+    });
   });
 });

@@ -1,8 +1,11 @@
 import type { IsoDate } from './calendar.ts';
-import { candidatesFor, findLabels, type LabelledPage, plain } from './labelled-lines.ts';
-import { readPrintedDate } from './printed-date.ts';
+import { dateOrderOf, readIdentityDate } from './identity-date.ts';
+import type { IdentityLabel } from './identity-labels.ts';
+import { type IdentityPage, identityPage, type PlacedLabel, valuesFor } from './identity-page.ts';
+import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
+import { numberedValues } from './licence-numbers.ts';
 import type { PrintedFieldName, ReadField } from './reading.ts';
-import { confidenceOf, type TextLine, textOf } from './text-lines.ts';
+import { around, confidenceOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
 /** Turns the text at a label into a value; undefined where it cannot be one. */
 export type FieldParser = (text: string, today: IsoDate) => string | undefined;
@@ -14,90 +17,134 @@ export interface FieldRule {
   typed: boolean;
 }
 
-/** Wordings of labels in English, with those in French and German that stand beside them most often. */
-const FIELDS = {
-  surname: names(['SURNAME', 'LAST NAME', 'FAMILY NAME', 'NOM', 'NACHNAME', 'FAMILIENNAME']),
-  givenNames: names([
-    'GIVEN NAMES',
-    'GIVEN NAME',
-    'FIRST NAMES',
-    'FIRST NAME',
-    'FORENAMES',
-    'FORENAME',
-    'PRENOMS',
-    'PRENOM',
-    'VORNAMEN',
-    'VORNAME',
-  ]),
-  fullName: names(['NAME', 'FULL NAME', 'HOLDER', 'NAME OF HOLDER']),
-  documentNumber: typed(
-    [
-      'PASSPORT NO',
-      'PASSPORT NUMBER',
-      'DOCUMENT NO',
-      'DOCUMENT NUMBER',
-      'CARD NO',
-      'CARD NUMBER',
-      'IDENTITY CARD NO',
-      'ID NO',
-      'ID NUMBER',
-    ],
-    documentNumber,
-  ),
-  birthDate: typed(
-    ['DATE OF BIRTH', 'BIRTH DATE', 'BORN', 'DATE DE NAISSANCE', 'GEBURTSDATUM', 'GEBURTSTAG'],
-    past,
-  ),
-  expiryDate: typed(
-    [
-      'DATE OF EXPIRY',
-      'EXPIRY DATE',
-      'DATE OF EXPIRATION',
-      'EXPIRATION DATE',
-      'EXPIRES',
-      'VALID UNTIL',
-      'DATE D EXPIRATION',
-      'GULTIG BIS',
-    ],
-    (text, today) => readPrintedDate(text, 'expiry', today),
-  ),
-  issueDate: typed(['DATE OF ISSUE', 'ISSUE DATE', 'ISSUED', 'ISSUED ON', 'DATE DE DELIVRANCE'], past),
-  sex: typed(['SEX', 'GENDER', 'SEXE', 'GESCHLECHT'], sex),
-  nationality: names(['NATIONALITY', 'NATIONALITE', 'CITIZENSHIP', 'STAATSANGEHORIGKEIT']),
-} satisfies Partial<Record<PrintedFieldName, FieldRule>>;
-
-/** Labels whose values are not asked for; known so that they are never taken for one. */
-const OTHERS = [
-  'TYPE',
-  'CODE',
-  'CODE OF STATE',
-  'PLACE OF BIRTH',
-  'AUTHORITY',
-  'ISSUING AUTHORITY',
-  'PERSONAL NO',
-  'PERSONAL NUMBER',
-  'ADDRESS',
-  'HEIGHT',
-  'SIGNATURE',
-  'SPECIMEN',
-];
-
-function names(wordings: readonly string[]): FieldRule {
-  return { wordings, parse: nameText, typed: false };
+/** What is known beside the print. */
+export interface PrintContext {
+  today: IsoDate;
+  /** Dates of the zone of the same picture: they tell which of two meanings a date in numbers has. */
+  zone?: Partial<Record<'birthDate' | 'expiryDate', IsoDate>> | undefined;
 }
 
-function typed(wordings: readonly string[], parse: FieldParser): FieldRule {
-  return { wordings, parse, typed: true };
-}
+type IdentityField = Exclude<IdentityLabel, 'name' | 'other'>;
+type Value = { value: string; mended: boolean };
+type Reader = (text: string, label: PlacedLabel) => Value | undefined;
 
-/** Reads what passports and cards print beside their labels. Fields that are not there, or not clear, are absent. */
+/** Below this the words are guesses of the engine and are not told as values. */
+const MIN_CONFIDENCE = 0.5;
+/** At most this for a value that was mended; below what counts as surely read. */
+const MENDED_CONFIDENCE = 0.75;
+
+/**
+ * Reads what passports, cards and licences print beside their labels, in eight languages and in any two of them
+ * together, or beside the numbers of European licences. Fields that are not there, or not clear, are absent; boxes are
+ * in the pixels of the lines.
+ */
 export function readPrintedFields(
   lines: readonly TextLine[],
-  today: IsoDate,
+  context: PrintContext,
 ): Partial<Record<PrintedFieldName, ReadField>> {
-  const wordings = { ...wordingsOf(FIELDS), other: OTHERS };
-  const page = findLabels(lines, wordings);
-  return readFields(page, FIELDS, today);
+  const page = identityPage(lines);
+  const readers = readersFor(lines, context);
+  const fields: Partial<Record<IdentityField, ReadField>> = {};
+  for (const label of page.labels) {
+    const name = fieldOf(label.label, page.labels);
+    if (!name || fields[name]) continue;
+    const found = firstValue(label, page, readers[name]);
+    if (found) fields[name] = found;
+  }
+  for (const { name, words } of numberedValues(lines)) {
+    const found = fields[name] ? undefined : fieldFrom(words, (text) => readers[name](text, NUMBERED));
+    if (found) fields[name] = found;
+  }
+  return fields;
+}
+
+/** `Name` is the part of the name that has no label of its own. */
+function fieldOf(label: IdentityLabel, all: readonly PlacedLabel[]): IdentityField | undefined {
+  if (label === 'other') return undefined;
+  if (label !== 'name') return label;
+  const has = (other: IdentityLabel) => all.some((one) => one.label === other);
+  if (has('surname')) return has('givenNames') ? undefined : 'givenNames';
+  return has('givenNames') ? 'surname' : 'fullName';
+}
+
+function firstValue(label: PlacedLabel, page: IdentityPage, read: Reader): ReadField | undefined {
+  for (const words of valuesFor(label, page)) {
+    const behind = words === label.rest;
+    const asked: PlacedLabel = behind ? label : { ...label, inline: true };
+    const found = fieldFrom(words, (text) => read(text, asked));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The value of words that are sure enough; specks at either end are left out first. */
+function fieldFrom(
+  words: readonly TextWord[],
+  read: (text: string) => Value | undefined,
+): ReadField | undefined {
+  const clear = withoutSpecks(words);
+  const found = clear.length > 0 && confidenceOf(clear) >= MIN_CONFIDENCE ? read(textOf(clear)) : undefined;
+  if (!found) return undefined;
+  const confidence = confidenceOf(clear);
+  return {
+    value: found.value,
+    confidence: found.mended ? Math.min(confidence, MENDED_CONFIDENCE) : confidence,
+    box: around(clear),
+  };
+}
+
+function withoutSpecks(words: readonly TextWord[]): TextWord[] {
+  const isSpeck = ({ text, confidence }: TextWord) =>
+    !/[\p{L}\d]/u.test(text) || (confidence < 0.35 && text.length <= 2);
+  const first = words.findIndex((word) => !isSpeck(word));
+  const last = words.findLastIndex((word) => !isSpeck(word));
+  return first < 0 ? [] : words.slice(first, last + 1);
+}
+
+function readersFor(
+  lines: readonly TextLine[],
+  { today, zone }: PrintContext,
+): Record<IdentityField, Reader> {
+  const shown = lines.flatMap((line) => dateOrderOf(textOf(line.words)) ?? []);
+  const order = new Set(shown).size === 1 ? shown[0] : undefined;
+  const date =
+    (role: 'past' | 'expiry', expected?: IsoDate): Reader =>
+    (text) =>
+      asRead(readIdentityDate(text, { role, today, order, expected }));
+  const name: Reader = (text, { inline }) => (inline ? printedName(text) : undefined);
+  return {
+    surname: name,
+    givenNames: name,
+    fullName: name,
+    nationality: name,
+    documentNumber: (text) => asRead(documentNumber(text)),
+    sex: (text) => asRead(sex(text)),
+    birthDate: date('past', zone?.birthDate),
+    issueDate: date('past'),
+    expiryDate: date('expiry', zone?.expiryDate),
+  };
+}
+
+/** What stands behind a number of a licence is surely its value. */
+const NUMBERED: PlacedLabel = {
+  label: 'other',
+  box: { left: 0, top: 0, right: 0, bottom: 0 },
+  rest: [],
+  inline: true,
+};
+
+const asRead = (value: string | undefined): Value | undefined =>
+  value === undefined ? undefined : { value, mended: false };
+
+/** Digits that letters are read as; in a name there are none. */
+const LETTERS: Record<string, string> = { 0: 'O', 1: 'I', 5: 'S', 8: 'B', '|': 'I', '!': 'I' };
+
+function printedName(text: string): Value | undefined {
+  const plainly = nameText(text);
+  if (plainly) return { value: plainly, mended: false };
+  const letters = text.replace(/[^\p{L}]/gu, '').length;
+  const mended = nameText(text.replace(/[0158|!]/g, (digit) => LETTERS[digit] ?? digit));
+  return mended && letters >= 0.7 * mended.length ? { value: mended, mended: true } : undefined;
 }
 
 /** The wordings of each rule, as {@link findLabels} wants them. */
@@ -134,17 +181,48 @@ export function nameText(text: string): string | undefined {
   return /^\p{L}[\p{L}\p{M}'’. -]{0,99}$/u.test(clean) ? clean : undefined;
 }
 
+/** The number may stand in groups, and behind an abbreviation of its own (`No. L898902C3`). */
 function documentNumber(text: string): string | undefined {
-  const clean = text.replace(/[\s.-]/g, '').toUpperCase();
-  return /^(?=.*\d)[A-Z0-9]{5,20}$/.test(clean) ? clean : undefined;
+  const own = text.replace(/^(?:N[ro°º.]{0,2}|No\.?|№)[\s:]+/i, '');
+  const whole = own.replace(/[\s.-]/g, '').toUpperCase();
+  if (/^(?=.*\d.*\d)[A-Z0-9]{5,20}$/.test(whole) && !/[a-z]{3}/.test(own)) return whole;
+  const words = own
+    .toUpperCase()
+    .split(/\s+/)
+    .filter((word) => /^(?=.*\d.*\d)[A-Z0-9]{6,15}$/.test(word));
+  return words.length === 1 ? words[0] : undefined;
 }
+
+/** In one language or two: `F`, `Female`, `V/F`, `K / F`; a woman is also V (Dutch) and K (Polish). */
+const SEXES: Record<string, string> = {
+  ...{
+    F: 'F',
+    FEMALE: 'F',
+    V: 'F',
+    K: 'F',
+    W: 'F',
+    WEIBLICH: 'F',
+    FEMININ: 'F',
+    FEMENINO: 'F',
+    FEMMINA: 'F',
+    VROUW: 'F',
+  },
+  ...{
+    M: 'M',
+    MALE: 'M',
+    MANNLICH: 'M',
+    MASCULIN: 'M',
+    MASCULINO: 'M',
+    MASCHIO: 'M',
+    MAN: 'M',
+    KOBIETA: 'F',
+  },
+  ...{ X: 'X', D: 'X', DIVERS: 'X' },
+};
 
 function sex(text: string): string | undefined {
-  const words: Record<string, string> = { F: 'F', FEMALE: 'F', M: 'M', MALE: 'M', X: 'X' };
-  return words[plain(text).split(' ')[0] ?? ''];
-}
-
-function past(text: string, today: IsoDate): string | undefined {
-  const date = readPrintedDate(text, 'past', today);
-  return date !== undefined && date <= today ? date : undefined;
+  const words = plain(text).split(' ').filter(Boolean);
+  if (words.length > 3) return SEXES[words[0] ?? ''];
+  const found = [...new Set(words.map((word) => SEXES[word]).filter((one) => one !== undefined))];
+  return found.length === 1 ? found[0] : undefined;
 }

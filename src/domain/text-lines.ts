@@ -11,6 +11,8 @@ export interface TextWord {
   /** 0 to 1. */
   confidence: number;
   box: Box;
+  /** How its baseline falls to the right: pixels down for each pixel along. Absent where the reader cannot say. */
+  slope?: number;
 }
 
 /** Words that stand together on one line, left to right. A wide gap begins another line. */
@@ -58,7 +60,8 @@ function continues(line: TextWord[], word: TextWord): boolean {
   return shared > 0.5 * Math.min(...heights) && gap < COLUMN_GAP * print && gap > -0.5 * print;
 }
 
-function around(words: TextWord[]): Box {
+/** The smallest box that holds all words. */
+export function around(words: readonly TextWord[]): Box {
   const boxes = words.map((word) => word.box);
   return {
     left: Math.min(...boxes.map((box) => box.left)),

@@ -68,13 +68,13 @@ type Blocks = NonNullable<
 >;
 
 function wordsOf(blocks: Blocks): TextWord[] {
-  const words = blocks
-    .flatMap((block) => block.paragraphs)
-    .flatMap((paragraph) => paragraph.lines)
-    .flatMap((line) => line.words);
-  return words.map(({ text, confidence, bbox }) => ({
-    text,
-    confidence: confidence / 100,
-    box: { left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 },
-  }));
+  const lines = blocks.flatMap((block) => block.paragraphs).flatMap((paragraph) => paragraph.lines);
+  return lines.flatMap(({ words, baseline: { x0, y0, x1, y1 } }) =>
+    words.map(({ text, confidence, bbox }) => ({
+      text,
+      confidence: confidence / 100,
+      box: { left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 },
+      ...(x1 > x0 && { slope: (y1 - y0) / (x1 - x0) }),
+    })),
+  );
 }

@@ -1,0 +1,182 @@
+import { type IdentityLabel, identityLabel } from './identity-labels.ts';
+import { around, type Box, heightOf, type TextLine, type TextWord } from './text-lines.ts';
+
+/** A label on a page, with what stands behind it before the next label of its line. */
+export interface PlacedLabel {
+  label: IdentityLabel;
+  box: Box;
+  rest: TextWord[];
+  /** True where the words behind it are surely its value: after a colon, or in capitals after a label that is not. */
+  inline: boolean;
+}
+
+export interface IdentityPage {
+  labels: PlacedLabel[];
+  /** Lines without labels: among them are the values. */
+  values: TextLine[];
+}
+
+/** Between the wordings of a label in several languages. */
+const BETWEEN = /[/|•·]/;
+const MOST_WORDS = 12;
+/** Heights of print: from a label down to its value, and how far to either side the value may begin. */
+const FURTHEST_BELOW = 2.2;
+const ASIDE = 2;
+
+/** Finds the labels of a page. One line may hold several, with or without values between them. */
+export function identityPage(lines: readonly TextLine[]): IdentityPage {
+  const placed = lines.map((line) => labelsOf(line.words));
+  return {
+    labels: placed.flat(),
+    values: lines.filter((_, index) => placed[index]?.length === 0),
+  };
+}
+
+interface Span {
+  label: IdentityLabel;
+  from: number;
+  to: number;
+}
+
+function labelsOf(words: readonly TextWord[]): PlacedLabel[] {
+  const spans = mergeTranslations(spansOf(words), words);
+  return spans.map(({ label, from, to }, index) => {
+    const own = words.slice(from, to);
+    const rest = words.slice(to, spans[index + 1]?.from ?? words.length);
+    return { label, box: around(own), rest: trimmed(rest), inline: isInline(own, rest) };
+  });
+}
+
+/** The first label begins the line, but for a number (`4b.`) or a speck; others may follow. */
+function spansOf(words: readonly TextWord[]): Span[] {
+  const spans: Span[] = [];
+  let at = 0;
+  while (at < words.length) {
+    const span = spanAt(words, at);
+    const begins = spans.length > 0 || words.slice(0, at).every(({ text }) => text.length <= 3);
+    if (span && begins && (spans.length === 0 || isSure(words, span))) {
+      spans.push(span);
+      at = span.to;
+    } else at++;
+  }
+  return spans;
+}
+
+/** Within a line a single short word is as likely part of a value. */
+const isSure = (words: readonly TextWord[], { from, to }: Span) =>
+  textOf(words.slice(from, to)).replace(/[^\p{L}]/gu, '').length >= 3;
+
+/** The text from a word on whose every translation is a label: the one with the fewest slips, then the longest. */
+function spanAt(words: readonly TextWord[], from: number): Span | undefined {
+  let best: (Span & { slips: number }) | undefined;
+  const most = Math.min(words.length, from + MOST_WORDS);
+  for (let to = most; to > from; to--) {
+    if (/^\d+$/.test(words[to - 1]?.text ?? '')) continue;
+    const parts = textOf(words.slice(from, to)).split(BETWEEN);
+    const known = parts.filter((part) => /\p{L}/u.test(part)).map(identityLabel);
+    const matches = known.filter((match) => match !== undefined);
+    if (matches.length === 0 || matches.length < known.length) continue;
+    const slips = matches.reduce((sum, match) => sum + match.slips, 0);
+    const perPart = slips / matches.length;
+    if (best && perPart >= best.slips) continue;
+    best = { label: mostTelling(matches.map(({ label }) => label)), from, to, slips: perPart };
+  }
+  return best;
+}
+
+const textOf = (words: readonly TextWord[]) => words.map(({ text }) => text).join(' ');
+
+/** Of translations the one with the narrowest meaning: `Name / Surname / Nom` is a surname. */
+function mostTelling(labels: readonly IdentityLabel[]): IdentityLabel {
+  const vague: readonly IdentityLabel[] = ['name', 'other'];
+  return (
+    labels.find((label) => !vague.includes(label)) ?? labels.find((label) => label === 'name') ?? 'other'
+  );
+}
+
+/** Labels that follow each other without a value between them and mean the same are one in two languages. */
+function mergeTranslations(spans: readonly Span[], words: readonly TextWord[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    const gap = last ? gapBetween(words[last.to - 1], words[span.from]) : undefined;
+    const same = last && (last.label === span.label || last.label === 'name' || span.label === 'name');
+    if (last && same && last.to === span.from && gap !== undefined && gap < 1.2) {
+      merged[merged.length - 1] = {
+        label: mostTelling([last.label, span.label]),
+        from: last.from,
+        to: span.to,
+      };
+    } else merged.push(span);
+  }
+  return merged;
+}
+
+const gapBetween = (left?: TextWord, right?: TextWord) =>
+  left && right ? (right.box.left - left.box.right) / heightOf(right.box) : undefined;
+
+function isInline(own: readonly TextWord[], rest: readonly TextWord[]): boolean {
+  const label = textOf(own);
+  if (label.endsWith(':')) return true;
+  const value = textOf(rest);
+  return /\p{Ll}/u.test(label) && /\p{Lu}/u.test(value) && !/\p{Ll}/u.test(value);
+}
+
+/** Without what only separates a label from its value. */
+const trimmed = (words: readonly TextWord[]) => {
+  const first = words.findIndex(({ text }) => /[\p{L}\d]/u.test(text));
+  return first < 0 ? [] : words.slice(first);
+};
+
+/** Where the value of a label may stand, the likeliest place first. */
+export function valuesFor(label: PlacedLabel, page: IdentityPage): TextWord[][] {
+  const behind = label.rest.length > 0 ? [label.rest] : [];
+  const below = lineBelow(label.box, page);
+  const beside = lineBeside(label.box, page);
+  return [...behind, ...(below ? [below] : []), ...(beside ? [beside] : [])];
+}
+
+/** The words under a label, up to where the next label of its row begins. */
+function lineBelow(label: Box, { labels, values }: IdentityPage): TextWord[] | undefined {
+  const end = rightLimit(label, labels);
+  const floor = bottomLimit(label, labels);
+  const near = values.flatMap((line) => {
+    const words = line.words.filter(({ box }) => {
+      const unit = Math.max(heightOf(label), heightOf(box));
+      const middle = (box.top + box.bottom) / 2;
+      const gap = box.top - label.bottom;
+      const under = middle > label.bottom - 0.1 * unit && gap < FURTHEST_BELOW * unit;
+      return under && middle < floor && box.left > label.left - ASIDE * unit && box.left < end - 0.3 * unit;
+    });
+    const first = words[0];
+    const unit = first ? Math.max(heightOf(label), heightOf(first.box)) : 0;
+    return first && first.box.left < label.left + ASIDE * unit ? [words] : [];
+  });
+  return near.sort((a, b) => around(a).top - around(b).top)[0];
+}
+
+/** Where the next label on the same row begins. */
+function rightLimit(label: Box, labels: readonly PlacedLabel[]): number {
+  const right = labels.filter(({ box }) => box.left > label.right && inOneRow(box, label));
+  return Math.min(Number.POSITIVE_INFINITY, ...right.map(({ box }) => box.left));
+}
+
+/** Where the next label in the same column begins. */
+function bottomLimit(label: Box, labels: readonly PlacedLabel[]): number {
+  const unit = heightOf(label);
+  const under = labels.filter(
+    ({ box }) => box.top > label.bottom - 0.3 * unit && Math.abs(box.left - label.left) < ASIDE * unit,
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...under.map(({ box }) => box.top));
+}
+
+function lineBeside(label: Box, { labels, values }: IdentityPage): TextWord[] | undefined {
+  const end = rightLimit(label, labels);
+  const right = values.filter(({ box }) => box.left > label.right && box.left < end && inOneRow(box, label));
+  return right.sort((a, b) => a.box.left - b.box.left)[0]?.words;
+}
+
+function inOneRow(one: Box, other: Box): boolean {
+  const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return shared > 0.5 * Math.min(heightOf(one), heightOf(other));
+}

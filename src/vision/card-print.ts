@@ -1,0 +1,111 @@
+import { type PrintContext, readPrintedFields } from '../domain/printed-fields.ts';
+import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
+import { groupLines, type TextWord } from '../domain/text-lines.ts';
+import { evenPaper } from './even-paper.ts';
+import { greyToPng } from './grey-image.ts';
+import { printSlant } from './print-slant.ts';
+import type { TextReader } from './tesseract.ts';
+import { boxInPicture, resizeView, straightenView, turnView, type View } from './view.ts';
+
+export type PrintedFields = Partial<Record<PrintedFieldName, ReadField>>;
+
+export interface PrintReading {
+  fields: PrintedFields;
+  /** False where no word was found at all. */
+  text: boolean;
+}
+
+/** Long sides that print is read at: the whole picture, and the part that is print. */
+const WHOLE_SIDE = 1800;
+const PART_SIDE = 1800;
+/** Fields without which print is read a second time. */
+const WANTED: readonly PrintedFieldName[] = [
+  'documentNumber',
+  'birthDate',
+  'expiryDate',
+  'sex',
+  'nationality',
+];
+/** From here on a field needs no second look. */
+const CLEAR = 0.85;
+/** Fields from which on the picture is surely the right way up. */
+const UPRIGHT_FIELDS = 2;
+/** A second look counts for more, unless it is this much less sure. */
+const LESS_SURE = 0.1;
+
+/**
+ * Reads the print of a card wherever it lies on the picture: first all of it, which shows where the print is and how
+ * it slants, then that part, straightened. Turned by quarters while nothing is found. Boxes are in the pixels of the
+ * full-size picture.
+ */
+export async function readCardPrint(
+  view: View,
+  text: TextReader,
+  context: PrintContext,
+): Promise<PrintReading> {
+  const upright = await readTurned(view, text, context, 0);
+  if (count(upright.fields) >= UPRIGHT_FIELDS) return upright;
+  let best = upright;
+  for (const quarters of [1, 3, 2]) {
+    const turned = await readTurned(view, text, context, quarters);
+    if (count(turned.fields) > count(best.fields)) best = turned;
+    if (count(best.fields) >= UPRIGHT_FIELDS) break;
+  }
+  return { ...best, text: upright.text || best.text };
+}
+
+const count = (fields: PrintedFields) => Object.keys(fields).length;
+
+async function readTurned(
+  view: View,
+  text: TextReader,
+  context: PrintContext,
+  quarters: number,
+): Promise<PrintReading> {
+  const whole = await scaled(turnView(view, quarters), WHOLE_SIDE);
+  const words = await wordsOf(whole, text);
+  const first = fieldsOf(whole, words, context);
+  if (isClear(first)) return { fields: first, text: true };
+  const slant = printSlant(words, whole.image);
+  if (!slant) return { fields: first, text: words.length > 0 };
+  const width = Math.round(slant.ratio >= 1 ? PART_SIDE : PART_SIDE * slant.ratio);
+  const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
+  const second = fieldsOf(part, await wordsOf(part, text), context);
+  return { fields: combine(first, second), text: true };
+}
+
+function scaled(view: View, side: number): Promise<View> {
+  const { width, height } = view.image;
+  return resizeView(view, Math.round((width * side) / Math.max(width, height)));
+}
+
+async function wordsOf({ image }: View, text: TextReader): Promise<TextWord[]> {
+  return text.words(await greyToPng(await evenPaper(image)), { sparse: true, straight: true });
+}
+
+function fieldsOf(view: View, words: readonly TextWord[], context: PrintContext): PrintedFields {
+  return inPicture(view, readPrintedFields(groupLines(words), context));
+}
+
+/** Fields with their boxes in the pixels of the full-size picture. */
+export function inPicture(view: View, fields: PrintedFields): PrintedFields {
+  const entries = Object.entries(fields).map(
+    ([name, field]) => [name, field.box ? { ...field, box: boxInPicture(view, field.box) } : field] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function isClear(fields: PrintedFields): boolean {
+  const named = (fields.surname && fields.givenNames) ?? fields.fullName;
+  const all = Object.values(fields).every(({ confidence }) => confidence >= CLEAR);
+  return named !== undefined && all && WANTED.every((name) => fields[name]);
+}
+
+/** Each field once: from the second look, unless the first was clearly surer. */
+export function combine(first: PrintedFields, second: PrintedFields): PrintedFields {
+  const kept = Object.entries(first).filter(([name, field]) => {
+    const other = second[name as PrintedFieldName];
+    return !other || field.confidence > other.confidence + LESS_SURE;
+  });
+  return { ...second, ...Object.fromEntries(kept) };
+}
