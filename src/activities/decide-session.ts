@@ -60,6 +60,7 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
   const findings: Finding[] = [
     ...findFindings(identityDocument, readings, circumstances),
     ...(await cautions(tx, session, sealer, identityDocument)),
+    ...(await qualityNotes(tx, session, identityDocument)),
   ];
   const verdict = decide({ identityDocument, findings }, policy.rules);
   await insertFindings(tx, session, findings, at);
@@ -67,6 +68,21 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
   await recordPolicyOutcome(tx, session, verdict.outcome, at);
   const detail = { outcome: verdict.outcome, reasons: verdict.reasons, policyVersion: policy.version };
   await appendSessionEvent(tx, session, 'session.decided', detail, at);
+}
+
+/** Pictures that are used although they were found hard to read. */
+async function qualityNotes(
+  tx: Knex.Transaction,
+  session: Session,
+  identityDocument: IdentityDocument,
+): Promise<Finding[]> {
+  const documents = await currentDocuments(tx, session);
+  return documents.flatMap((document) => {
+    const slot = slotName(document);
+    if (!slot || !requiredSlots(identityDocument).includes(slot) || document.qualityProblems.length === 0)
+      return [];
+    return [{ slot, check: 'picture_quality', outcome: 'fail', proven: false } as const];
+  });
 }
 
 /** Of the documents that count; those of the other choice do not. */

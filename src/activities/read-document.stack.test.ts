@@ -10,7 +10,12 @@ import {
 } from '../../test/support/activity-bench.ts';
 import { agreeingReading } from '../../test/support/fake-vision.ts';
 import { findReadings } from '../db/extractions.ts';
-import { VisionBusyError, VisionCrashError, VisionTimeoutError } from '../vision/errors.ts';
+import {
+  VisionBusyError,
+  VisionCrashError,
+  VisionPictureError,
+  VisionTimeoutError,
+} from '../vision/errors.ts';
 import { readDocument } from './read-document.ts';
 import { storeCapture } from './store-capture.ts';
 
@@ -137,6 +142,32 @@ describe('readDocument', () => {
     );
     assert.deepEqual(await environment.run(readDocument(bench.deps), input()), { status: 'read' });
     assert.deepEqual(beats, [undefined]);
+  });
+
+  it('says unreadable at once where the original is damaged or gone, and asks no reader', async () => {
+    const document = await bench.deps.db('documents').where({ id: documentId }).first();
+    const { objectStore } = bench.deps;
+    for (const damage of [
+      () => objectStore.put(document.original_key, Buffer.from('no longer what was sealed')),
+      () => objectStore.remove(document.original_key),
+    ]) {
+      await damage();
+      await bench.deps.db('extractions').where({ document_id: documentId }).delete();
+      assert.deepEqual(await read(), { status: 'unreadable' });
+      assert.deepEqual(await read(2), { status: 'unreadable' }, 'and so does a second run');
+      const reading = await kept();
+      assert.equal(reading?.status === 'unreadable' && reading.reason, 'PICTURE_CORRUPT');
+    }
+    assert.equal(bench.vision.asked.read, 0);
+  });
+
+  it('says unreadable at once where the picture is at fault', async () => {
+    bench.vision.nextReads.push(async () => {
+      throw new VisionPictureError('PICTURE_CORRUPT');
+    });
+    assert.deepEqual(await read(), { status: 'unreadable' });
+    const reading = await kept();
+    assert.equal(reading?.status === 'unreadable' && reading.reason, 'PICTURE_CORRUPT');
   });
 
   it('fails for good where nothing was stored', async () => {

@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { ObjectMissingError, type ObjectStore } from '../adapters/object-store.ts';
+import { SealError, type Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { type Document, findDocument } from '../db/documents.ts';
 import { findReadings, insertExtractionOnce } from '../db/extractions.ts';
@@ -6,7 +8,7 @@ import { dayOf } from '../domain/calendar.ts';
 import { picturePurpose } from '../domain/picture.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
-import { VisionCrashError, VisionTimeoutError } from '../vision/errors.ts';
+import { VisionCrashError, VisionPictureError, VisionTimeoutError } from '../vision/errors.ts';
 import { beating } from './beating.ts';
 import type { ActivityDeps } from './deps.ts';
 import { examineOnce, isExamined, type OpenedDocument } from './examine-document.ts';
@@ -36,14 +38,47 @@ export const readDocument = (deps: ActivityDeps) =>
     const known = (await findReadings(db, input, [document.id], sealer)).get(document.id);
     if (known && (await isExamined(db, input, document))) return { status: known.status };
 
-    const picture = sealer.open(
-      picturePurpose('original', document.id),
-      await objectStore.get(document.originalKey),
-    );
+    const picture = await openOriginal(objectStore, document, sealer);
+    if (!picture) return { status: (known ?? (await keepDamaged(deps, input, document, sealer))).status };
     const reading = known ?? (await readOnce(deps, input, { document, picture, sealer }));
     await examineOnce(deps, input, { document, picture, sealer, reading });
     return { status: reading.status };
   });
+
+/** Undefined where the original is gone or damaged, which no further attempt mends. */
+async function openOriginal(
+  objectStore: ObjectStore,
+  document: Document,
+  sealer: Sealer,
+): Promise<Buffer | undefined> {
+  try {
+    const sealed = await objectStore.get(document.originalKey ?? '');
+    return sealer.open(picturePurpose('original', document.id), sealed);
+  } catch (error) {
+    if (error instanceof ObjectMissingError || error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
+async function keepDamaged(
+  deps: ActivityDeps,
+  input: ReadDocumentInput,
+  document: Document,
+  sealer: Sealer,
+): Promise<Reading> {
+  const reading = corrupt(document);
+  deps.onReading?.({ kind: document.kind, outcome: outcomeOf(reading), ms: 0 });
+  const extraction = { documentId: document.id, reading, durationMs: 0 };
+  await insertExtractionOnce(deps.db, input, extraction, sealer, new Date(input.at));
+  return reading;
+}
+
+const corrupt = ({ kind }: Document): Reading => ({
+  status: 'unreadable',
+  kind,
+  reason: 'PICTURE_CORRUPT',
+  reader: READER_FAILED,
+});
 
 async function readOnce(
   deps: ActivityDeps,
@@ -78,6 +113,7 @@ async function read(
   } catch (error) {
     // Rejects with the cancellation: the reader was stopped since nobody waits for it any more.
     if (context.cancellationSignal.aborted) await context.cancelled;
+    if (error instanceof VisionPictureError) return corrupt(document);
     const readerFailed = error instanceof VisionTimeoutError || error instanceof VisionCrashError;
     if (!readerFailed || context.info.attempt < READER_ATTEMPTS) throw error;
     return { status: 'unreadable', kind: document.kind, reason: 'READER_FAILED', reader: READER_FAILED };

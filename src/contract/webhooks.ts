@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGREEMENTS, CAUTIONS, CHECKS, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
+import { AGREEMENTS, CAUTIONS, CHECKS, NOTES, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, SLOT_NAMES } from '../domain/document.ts';
 import { EDITING_TRACES } from '../domain/examination.ts';
 import { COMPARED_FIELDS } from '../domain/field-comparison.ts';
@@ -87,7 +87,7 @@ export const completedEvent = z.object({
   checks: z.array(
     z.object({
       slot: z.enum(SLOT_NAMES),
-      check: z.enum([...CHECKS, ...AGREEMENTS, ...CAUTIONS]),
+      check: z.enum([...CHECKS, ...AGREEMENTS, ...CAUTIONS, ...NOTES]),
       outcome: z.enum(OUTCOMES),
     }),
   ),

@@ -84,6 +84,20 @@ describe('decide', () => {
     assert.equal(decide({ ...all, findings: expired }, policy).outcome, 'pending_review');
   });
 
+  it('names a picture that is hard to read where a person looks anyway, and nowhere else', () => {
+    const all = passing('passport');
+    const note: Finding = { slot: 'passport', check: 'picture_quality', outcome: 'fail', proven: false };
+    const read = decide({ ...all, findings: [...all.findings, note] }, DEFAULT_POLICY);
+    assert.deepEqual(read, { outcome: 'approved', reasons: ['ALL_CHECKS_PASSED'] });
+    const unsure = all.findings.map((finding) =>
+      finding.check === 'name_matches_mrz' ? { ...finding, outcome: 'unknown' as const } : finding,
+    );
+    assert.deepEqual(decide({ ...all, findings: [...unsure, note] }, DEFAULT_POLICY), {
+      outcome: 'pending_review',
+      reasons: ['NAME_UNKNOWN', 'PICTURE_QUALITY_LOW'],
+    });
+  });
+
   it('requires every kind of check for each identity document', () => {
     for (const identityDocument of IDENTITY_DOCUMENTS) {
       const required = new Set(requiredChecks(identityDocument).map(({ check }) => check));

@@ -34,7 +34,13 @@ export const AGREEMENTS = [
   'barcode_matches_print',
   'barcode_matches_mrz',
 ] as const;
-export type Check = (typeof CHECKS)[number] | (typeof AGREEMENTS)[number] | Caution;
+
+/**
+ * What is told beside the reasons of a session that a person looks at, and sends none there by itself: `fail` where
+ * the end-user insisted on a picture that cannot be read well.
+ */
+export const NOTES = ['picture_quality'] as const;
+export type Check = (typeof CHECKS)[number] | (typeof AGREEMENTS)[number] | Caution | (typeof NOTES)[number];
 
 /** `unknown`: what the check needs could not be read, or was read in a way that cannot be trusted. */
 export const OUTCOMES = ['pass', 'fail', 'unknown'] as const;
@@ -88,6 +94,7 @@ export const REASON_CODES = [
   'DOCUMENT_SEEN_BEFORE_UNKNOWN',
   'PICTURE_SEEN_BEFORE',
   'PICTURE_SEEN_BEFORE_UNKNOWN',
+  'PICTURE_QUALITY_LOW',
   'ALL_CHECKS_PASSED',
   'OPERATOR_APPROVED',
   'OPERATOR_REJECTED',
@@ -114,6 +121,7 @@ const REASONS: Record<Check, { fail: ReasonCode; unknown: ReasonCode }> = {
   editing_traces: { fail: 'EDITING_TRACES', unknown: 'EDITING_TRACES_UNKNOWN' },
   document_seen_before: { fail: 'DOCUMENT_SEEN_BEFORE', unknown: 'DOCUMENT_SEEN_BEFORE_UNKNOWN' },
   picture_seen_before: { fail: 'PICTURE_SEEN_BEFORE', unknown: 'PICTURE_SEEN_BEFORE_UNKNOWN' },
+  picture_quality: { fail: 'PICTURE_QUALITY_LOW', unknown: 'PICTURE_QUALITY_LOW' },
 };
 
 /** The switch of the policy that lets a caution count. */
@@ -178,10 +186,12 @@ export function decide({ identityDocument, findings }: SessionFindings, policy: 
   if (rejecting.length > 0 && policy.rejectWithoutReview) {
     return { outcome: 'rejected', reasons: reasonsOf(rejecting) };
   }
-  return { outcome: 'pending_review', reasons: reasonsOf(failed) };
+  const notes = findings.filter(({ check }) => isNote(check));
+  return { outcome: 'pending_review', reasons: reasonsOf([...failed, ...notes]) };
 }
 
 const isAgreement = (check: Check) => (AGREEMENTS as readonly Check[]).includes(check);
+const isNote = (check: Check) => (NOTES as readonly Check[]).includes(check);
 const isCaution = (check: Check): check is Caution => check in SWITCHES;
 
 /** The finding that counts: should a check be there more than once, the least favourable one. */
