@@ -1,153 +1,122 @@
+import {
+  type AddressBlock,
+  addressBlockOf,
+  type FoundField,
+  fieldOf,
+  labelledAddressOf,
+} from './bill-address.ts';
+import { issueDateOf } from './bill-date.ts';
+import { issuerOf } from './bill-issuer.ts';
+import { personOn } from './bill-name.ts';
+import { beginsWith, folded, wordings } from './bill-wording.ts';
 import type { IsoDate } from './calendar.ts';
-import { blockBelow, type FoundLabel, findLabels, type LabelledPage } from './labelled-lines.ts';
-import { readPrintedDate } from './printed-date.ts';
-import { type FieldRule, nameText, readFields, wordingsOf } from './printed-fields.ts';
+import { type DayOrder, dayOrderOf } from './printed-date.ts';
 import type { ReadField } from './reading.ts';
-import { confidenceOf, type TextLine, textOf } from './text-lines.ts';
+import { around, heightOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
 export type AddressField = 'fullName' | 'address' | 'issuer' | 'issueDate';
 
-/** The issue date is what its label says: a due date or a billing period has another label and is never taken. */
-const RULES = {
-  fullName: {
-    wordings: [
-      'ACCOUNT HOLDER',
-      'ACCOUNT NAME',
-      'CUSTOMER',
-      'CUSTOMER NAME',
-      'NAME',
-      'FULL NAME',
-      'NAME OF CUSTOMER',
-    ],
-    parse: nameText,
-    typed: false,
-  },
-  issueDate: {
-    wordings: [
-      'BILL DATE',
-      'DATE OF BILL',
-      'DATE OF ISSUE',
-      'ISSUE DATE',
-      'ISSUED ON',
-      'INVOICE DATE',
-      'DATE OF INVOICE',
-      'STATEMENT DATE',
-      'DATE OF STATEMENT',
-      'LETTER DATE',
-      'DATE',
-    ],
-    parse: (text, today) => readPrintedDate(text, 'past', today),
-    typed: true,
-  },
-  issuer: { wordings: ['ISSUED BY', 'ISSUER', 'SUPPLIER', 'PROVIDER'], parse: companyText, typed: false },
-} satisfies Record<string, FieldRule>;
+/** Below this the words are guesses of the engine and are not told as values. */
+const MIN_CONFIDENCE = 0.5;
 
-const ADDRESS = [
-  'SUPPLY ADDRESS',
-  'SERVICE ADDRESS',
-  'PROPERTY ADDRESS',
-  'BILLING ADDRESS',
-  'HOME ADDRESS',
-  'ADDRESS OF SUPPLY',
-  'ADDRESS',
-];
-/** Labels of a block that holds the name and the address under it. */
-const ADDRESSEE = ['BILL TO', 'BILLED TO', 'INVOICE TO', 'TO'];
-const OTHERS = [
-  'ACCOUNT NUMBER',
-  'ACCOUNT NO',
-  'CUSTOMER NUMBER',
-  'CUSTOMER NO',
-  'INVOICE NUMBER',
-  'BILL NUMBER',
-  'BILLING PERIOD',
-  'PERIOD',
-  'PAYMENT DUE',
-  'PAYMENT DUE BY',
-  'DUE DATE',
-  'DUE BY',
-  'PAY BY',
-  'TOTAL TO PAY',
-  'AMOUNT DUE',
-  'METER NUMBER',
-  'NEXT READING',
-  'SPECIMEN',
-];
+const HOLDER =
+  wordings(`account holder, account holders, account name, account in the name of, name of account holder, customer name, customer, name of customer, name, full name, bill to,
+  policyholder, policy holder, resident, taxpayer, liable person, member, member name, subscriber, tenant, account holder name, bill payer,
+  kontoinhaber, kunde, kundin, vertragspartner, name des kunden, rechnungsempfänger, versicherte person, versichert, vertragsinhaber,
+  titulaire, titulaire du contrat, titulaire du compte, nom, nom du titulaire, client, nom du client, titular, titular del contrato, cliente,
+  nombre, titular de la cuenta, nombre del titular, intestatario, intestatario del contratto, nome, rekeninghouder, klant, naam, contractant,
+  nome do cliente, nome do titular, titular do contrato, nabywca, odbiorca, klient, imię i nazwisko, kund, kundnamn, namn, navn, kundenavn, asiakas, nimi`);
 
-const MAX_ADDRESS_LINES = 6;
-/** Endings that only companies have. */
-const LEGAL_FORM =
-  /(?:^|\s)(?:Ltd|Limited|PLC|plc|Inc|LLC|GmbH|AG|SE|KG|SA|S\.A|SAS|SARL|SpA|S\.p\.A|BV|B\.V|NV|N\.V|AB|AS|ASA|Oy|ApS)\.?$/;
+/** Countries that write the month first in numbers, and those that write both ways. */
+const MONTH_FIRST = ['US'];
+const EITHER = ['CA'];
 
-/** Reads a bill or statement by its labels. What is not there, or not clear, is absent. */
+/** Words that only pages in languages other than English have, and whoever writes these puts the day first. */
+const DAY_FIRST_WORDS =
+  /\b(?:FACTURE|RECHNUNG|FACTURA|FATTURA|FACTUUR|FATURA|FAKTURA|FECHA|DATUM|DATA|DATO|BOLLETTA|KUNDENNUMMER|EMISION|FACTUURDATUM|RECHNUNGSDATUM)\b/;
+
+/** Reads a bill, a statement or a letter of an authority. What is not there, or not clear, is absent. */
 export function readProofOfAddress(
   lines: readonly TextLine[],
   today: IsoDate,
 ): Partial<Record<AddressField, ReadField>> {
-  const page = findLabels(lines, {
-    ...wordingsOf(RULES),
-    address: ADDRESS,
-    addressee: ADDRESSEE,
-    other: OTHERS,
-  });
-  const { labels, values } = page;
-  const own = labels.filter((label) => label.name in RULES) as LabelledPage<keyof typeof RULES>['labels'];
-  const fields: Partial<Record<AddressField, ReadField>> = {
-    ...addressee(
-      labels.find((label) => label.name === 'addressee'),
-      values,
-    ),
-    ...readFields({ labels: own, values }, RULES, today),
+  const block = addressBlockOf(lines) ?? labelledAddressOf(lines);
+  const fields = {
+    fullName: nameOf(block?.name, holderOf(lines)),
+    address: block?.address,
+    issuer: issuerOf(lines, block?.lines ?? []),
+    issueDate: issueDateOf(lines, today, orderOf(lines, block)),
   };
-  const address = addressUnder(
-    labels.find((label) => label.name === 'address'),
-    values,
+  const entries = Object.entries(fields).flatMap(([name, field]) =>
+    field && field.confidence >= MIN_CONFIDENCE ? [[name, withBox(field)] as const] : [],
   );
-  const issuer = fields.issuer ?? letterhead(lines);
-  return { ...fields, ...(address && { address }), ...(issuer && { issuer }) };
+  return Object.fromEntries(entries);
 }
 
-/** A block whose first line is the name and whose other lines are the address. */
-function addressee(
-  label: FoundLabel<string> | undefined,
-  values: readonly TextLine[],
-): Partial<Record<AddressField, ReadField>> {
-  const [first, ...rest] = label ? blockBelow(label.line.box, values) : [];
-  const name = first && nameText(textOf(first.words));
-  if (!first || !name) return {};
-  const address = addressOf(rest);
-  return {
-    fullName: { value: name, confidence: confidenceOf(first.words) },
-    ...(address && { address }),
-  };
+/** The envelope may have the surname first; a label that names the same person has the usual order. */
+function nameOf(above: FoundField | undefined, labelled: FoundField | undefined): FoundField | undefined {
+  if (!above || !labelled) return above ?? labelled;
+  const words = (field: FoundField) => folded(field.value).split(' ').sort().join(' ');
+  return words(above) === words(labelled) ? labelled : above;
 }
 
-function addressUnder(
-  label: FoundLabel<string> | undefined,
-  values: readonly TextLine[],
-): ReadField | undefined {
-  if (!label) return undefined;
-  const behind = label.colon && label.rest.length > 0 ? [{ ...label.line, words: label.rest }] : [];
-  return addressOf([...behind, ...blockBelow(label.line.box, values)]);
+const withBox = ({ value, confidence, words }: FoundField): ReadField => ({
+  value,
+  confidence,
+  box: around(words),
+});
+
+/** The page's other dates decide first, then the country of the address, then the language. */
+function orderOf(lines: readonly TextLine[], block: AddressBlock | undefined): DayOrder | undefined {
+  const texts = lines.map((line) => textOf(line.words));
+  const seen = dayOrderOf(texts);
+  if (seen) return seen;
+  const countries = block?.countries ?? [];
+  if (countries.some((country) => MONTH_FIRST.includes(country))) return 'month-first';
+  if (countries.some((country) => EITHER.includes(country))) return undefined;
+  if (countries.length > 0 || texts.some((text) => DAY_FIRST_WORDS.test(folded(text)))) return 'day-first';
+  return texts.some((text) => text.includes('£')) ? 'day-first' : undefined;
 }
 
-/** An address has a number somewhere: of the house, or of the post. */
-function addressOf(lines: readonly TextLine[]): ReadField | undefined {
-  const kept = lines.slice(0, MAX_ADDRESS_LINES);
-  const value = kept.map((line) => textOf(line.words)).join('\n');
-  const confidence = confidenceOf(kept.flatMap((line) => line.words));
-  return /\d/.test(value) && /\p{L}{2}/u.test(value) && confidence >= 0.5 ? { value, confidence } : undefined;
+/** The name behind, under or beside a label such as "Account holder". */
+function holderOf(lines: readonly TextLine[]): FoundField | undefined {
+  for (const line of lines) {
+    const wording = beginsWith(HOLDER, folded(textOf(line.words)));
+    if (!wording) continue;
+    const count =
+      line.words.findIndex((_, index) => folded(textOf(line.words.slice(0, index + 1))) === wording) + 1;
+    if (count === 0) continue;
+    const rest = line.words.slice(count);
+    const places = rest.length > 0 ? [rest] : [wordsUnder(line, lines), wordsBeside(line, lines)];
+    for (const words of places) {
+      const person = personOn(textOf(words));
+      if (person) return fieldOf(person.name, words.slice(person.titles));
+    }
+  }
+  return undefined;
 }
 
-/** The company in the head of the page, told by its legal form. */
-function letterhead(lines: readonly TextLine[]): ReadField | undefined {
-  const bottom = Math.max(...lines.map((line) => line.box.bottom), 0);
-  const head = lines.filter((line) => line.box.top < bottom / 3);
-  const line = head.find(({ words }) => companyText(textOf(words)) && LEGAL_FORM.test(textOf(words).trim()));
-  return line && { value: textOf(line.words), confidence: confidenceOf(line.words) };
+function wordsUnder({ box }: TextLine, lines: readonly TextLine[]): TextWord[] {
+  const unit = heightOf(box);
+  const under = lines.find((line) => {
+    const gap = line.box.top - box.bottom;
+    return (
+      gap > -0.4 * unit &&
+      gap < 2 * unit &&
+      line.box.top > box.top &&
+      Math.abs(line.box.left - box.left) < 1.5 * unit
+    );
+  });
+  return under?.words ?? [];
 }
 
-function companyText(text: string): string | undefined {
-  const clean = text.trim();
-  return /\p{L}{2}/u.test(clean) && clean.length <= 100 ? clean : undefined;
+function wordsBeside({ box }: TextLine, lines: readonly TextLine[]): TextWord[] {
+  const unit = heightOf(box);
+  const beside = lines
+    .filter((line) => {
+      const shared = Math.min(line.box.bottom, box.bottom) - Math.max(line.box.top, box.top);
+      return line.box.left > box.right && shared > 0.5 * Math.min(unit, heightOf(line.box));
+    })
+    .sort((a, b) => a.box.left - b.box.left)[0];
+  return beside?.words ?? [];
 }
