@@ -17,6 +17,8 @@ const COMMANDS = {
   check: ['tools/check.ts'],
   build: ['tools/build.ts'],
   bench: ['bench/run.ts'],
+  'bench:quality': ['bench/quality.ts'],
+  'bench:reading': ['bench/reading/run.ts'],
 };
 
 const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'));
