@@ -1,0 +1,1 @@
+"""A small recogniser of machine-readable zone lines, and the generator that it learns from."""
