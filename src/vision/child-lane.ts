@@ -18,6 +18,8 @@ export interface Lane {
   run(task: VisionTask, signal?: AbortSignal): Promise<VisionResult>;
   /** Tasks under way and tasks that wait for a child. */
   load(): LaneLoad;
+  /** Most memory that a child of it has had at the end of a task, in bytes; 0 before the first. */
+  peakRssBytes(): number;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,8 @@ export function createLane(options: LaneOptions): Lane {
   const waiting: ((slot: Slot) => void)[] = [];
   const living = new Set<VisionChild>();
   const closing = new AbortController();
+
+  let peakRssBytes = 0;
 
   if (!options.lazy) for (const slot of slots) fill(slot);
 
@@ -109,6 +113,7 @@ export function createLane(options: LaneOptions): Lane {
       replace(slot, child);
       throw error;
     });
+    if (reply.name !== 'ready') peakRssBytes = Math.max(peakRssBytes, reply.rssBytes);
     if (isWorn(reply) || slot.tasks >= options.recycleAfter) replace(slot, child);
     return outcomeOf(reply, task);
   }
@@ -138,6 +143,7 @@ export function createLane(options: LaneOptions): Lane {
       }
     },
     load: () => ({ running: slots.filter(({ busy }) => busy).length, waiting: waiting.length }),
+    peakRssBytes: () => peakRssBytes,
     async close() {
       closing.abort(new VisionClosedError('The vision pool was closed.'));
       await Promise.all([...living].map((child) => child.kill()));

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { displayCopy } from './display.ts';
 import { examine } from './examine.ts';
@@ -25,8 +26,12 @@ setInterval(() => {
 
 const end = () => process.kill(process.pid, 'SIGKILL');
 
+/** Who waits for the verdict on a photo goes before documents that are read in the background. */
+const READING_PRIORITY = 5;
+
 async function start(): Promise<void> {
   process.on('disconnect', end);
+  if (role === 'read') setPriority(READING_PRIORITY);
   new Worker(WATCH, {
     eval: true,
     execArgv: [],

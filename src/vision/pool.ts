@@ -54,6 +54,8 @@ export interface VisionPool {
   recognise(bytes: Uint8Array, what: RecogniseOptions, options?: TaskOptions): Promise<Recognised>;
   /** How much each kind of child has to do. */
   load(): Record<'inspect' | 'read', LaneLoad>;
+  /** Most memory that a child of each kind has had at the end of a task, in bytes. */
+  memory(): Record<'inspect' | 'read', number>;
   /** Ends every child; what waits or runs is rejected. */
   close(): Promise<void>;
 }
@@ -82,6 +84,7 @@ export function createVisionPool(options: VisionPoolOptions): VisionPool {
     recognise: async (bytes, options, { signal } = {}) =>
       (await reading.run({ name: 'recognise', bytes, options }, signal)) as VisionResults['recognise'],
     load: () => ({ inspect: looking.load(), read: reading.load() }),
+    memory: () => ({ inspect: looking.peakRssBytes(), read: reading.peakRssBytes() }),
     close: async () => {
       await Promise.all([looking.close(), reading.close()]);
     },

@@ -1,15 +1,13 @@
 import type { PictureMeasures } from '../domain/picture-quality.ts';
 import { glareShare } from './quality-glare.ts';
 import { type GreyPixels, percentile, smoothed } from './quality-pixels.ts';
-import { askewTextRows, textAlongSides } from './quality-text.ts';
+import { findTextRuns } from './quality-text.ts';
 import { tilesOf } from './quality-tiles.ts';
 
 /** Long side, in pixels, of the copy that is measured; smaller pictures are measured as they are. */
 export const MEASURED_SIDE = 1000;
 /** Levels between the darkest and the brightest spot of a tile from which on it counts as printed. */
 const PRINTED_RANGE = 40;
-/** Below this many rows with print the picture is looked at askew, too. */
-const FEW_TEXT_ROWS = 40;
 /** In a smaller copy letters are too close to each other for the gap before an edge to be seen. */
 const TELLS_CUT_FROM = 560;
 
@@ -21,7 +19,7 @@ export function measurePicture(grey: GreyPixels): Omit<PictureMeasures, 'shortSi
   const smooth = smoothed(grey);
   const tiles = tilesOf(smooth);
   const printed = tiles.filter(({ range }) => range >= PRINTED_RANGE);
-  const upright = textAlongSides(smooth);
+  const text = findTextRuns(smooth);
   return {
     sharpness: Math.min(
       1,
@@ -35,8 +33,8 @@ export function measurePicture(grey: GreyPixels): Omit<PictureMeasures, 'shortSi
       0.9,
     ),
     printedShare: printed.length / tiles.length,
-    textRows: upright.rows >= FEW_TEXT_ROWS ? upright.rows : Math.max(upright.rows, askewTextRows(smooth)),
-    cutSides: Math.max(grey.width, grey.height) < TELLS_CUT_FROM ? 0 : upright.cutSides,
+    textRows: text.rows,
+    cutSides: Math.max(grey.width, grey.height) < TELLS_CUT_FROM ? 0 : text.cutSides,
     glareShare: glareShare(tiles, printed),
   };
 }

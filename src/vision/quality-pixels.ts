@@ -37,7 +37,7 @@ export function turned({ pixels, width, height }: GreyPixels): GreyPixels {
   return { pixels: result, width: height, height: width };
 }
 
-/** The largest middle part of the picture, turned; by the nearest pixel, which is enough to find print. */
+/** The largest middle part of the picture, turned; by the nearest pixel, and 0 where it has none. */
 export function rotated({ pixels, width, height }: GreyPixels, degrees: number): GreyPixels {
   const side = Math.floor(Math.min(width, height));
   const [sine, cosine] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
@@ -48,7 +48,7 @@ export function rotated({ pixels, width, height }: GreyPixels, degrees: number):
       const fromX = Math.round(width / 2 + dx * cosine - dy * sine);
       const fromY = Math.round(height / 2 + dx * sine + dy * cosine);
       const inside = fromX >= 0 && fromY >= 0 && fromX < width && fromY < height;
-      result[y * side + x] = inside ? (pixels[fromY * width + fromX] ?? 0) : 255;
+      result[y * side + x] = inside ? (pixels[fromY * width + fromX] ?? 0) : 0;
     }
   }
   return { pixels: result, width: side, height: side };

@@ -12,19 +12,27 @@ const LINE_ROWS = { least: 4, most: 45 };
 /** So many lines that run into one side make it a side where the document is cut off. */
 const CUT_LINES = 2;
 
+/** Below this many rows with print the picture is looked at askew, too. */
+const FEW_ROWS = 40;
 /** With a quarter turn of each, no line of print is more than 12 degrees off one of these, nor off the sides. */
 const ANGLES = [22.5, 45, 67.5];
 
-/** Text runs in the direction in which there are more of them. */
-export function textAlongSides(grey: GreyPixels): TextRuns {
-  const lying = textRuns(grey);
-  const standing = textRuns(turned(grey));
-  return lying.rows >= standing.rows ? lying : standing;
+/**
+ * Looks for lines of print: along the sides of the picture, in the direction in which there are more of them, and
+ * where there are hardly any, askew as well.
+ */
+export function findTextRuns(grey: GreyPixels): TextRuns {
+  const ink = inkOf(grey);
+  const along = runsAlongSides(ink);
+  if (along.rows >= FEW_ROWS) return along;
+  const askew = ANGLES.map((angle) => runsAlongSides(rotated(ink, angle)).rows);
+  return { ...along, rows: Math.max(along.rows, ...askew) };
 }
 
-/** The most rows with print that there are in a direction askew to the sides of the picture. */
-export function askewTextRows(grey: GreyPixels): number {
-  return Math.max(...ANGLES.map((angle) => textAlongSides(rotated(grey, angle)).rows));
+function runsAlongSides(ink: GreyPixels): TextRuns {
+  const lying = textRuns(ink);
+  const standing = textRuns(turned(ink));
+  return lying.rows >= standing.rows ? lying : standing;
 }
 
 export interface TextRuns {
@@ -34,10 +42,8 @@ export interface TextRuns {
   cutSides: number;
 }
 
-/** Looks for lines of print that lie along the rows: many narrow strokes close to each other. */
-function textRuns(grey: GreyPixels): TextRuns {
-  const { width, height } = grey;
-  const ink = inkOf(grey);
+/** Lines of print that lie along the rows: many narrow strokes close to each other. */
+function textRuns({ pixels: ink, width, height }: GreyPixels): TextRuns {
   let rows = 0;
   const atLeft = new Uint8Array(height);
   const atRight = new Uint8Array(height);
@@ -95,8 +101,8 @@ function linesAt(rows: Uint8Array): number {
 
 const AROUND = 15;
 
-/** Pixels that are clearly darker than the mean of the square around them. */
-function inkOf(grey: GreyPixels): Uint8Array {
+/** 1 for pixels that are clearly darker than the mean of the square around them, 0 for others. */
+function inkOf(grey: GreyPixels): GreyPixels {
   const { pixels, width, height } = grey;
   const sums = sumsOf(grey);
   const ink = new Uint8Array(width * height);
@@ -113,7 +119,7 @@ function inkOf(grey: GreyPixels): Uint8Array {
       if ((pixels[y * width + x] ?? 0) < mean - INK_DEPTH) ink[y * width + x] = 1;
     }
   }
-  return ink;
+  return { pixels: ink, width, height };
 }
 
 /** For each pixel, the sum of all above it and to its left; one row and one column larger than the picture. */
