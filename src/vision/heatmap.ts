@@ -38,18 +38,29 @@ export async function drawHeatmap(bytes: Uint8Array, levels: ErrorLevels): Promi
   const heat = heatOf(levels);
   const { width, height } = info;
   const drawn = Buffer.alloc(width * height * 3);
-  const upright = levels.orientation >= 5 ? levels.height : levels.width;
-  const scale = upright / width;
+  const { start, across, down } = stepsThrough(levels, width);
   for (let y = 0; y < height; y++) {
+    let fileX = start.x + y * down.x;
+    let fileY = start.y + y * down.y;
     for (let x = 0; x < width; x++) {
-      const point = filePoint(levels, { x: (x + 0.5) * scale, y: (y + 0.5) * scale });
       const pixel = y * width + x;
-      blend(drawn, pixel * 3, (grey[pixel] ?? 0) * DIMMED, heatAt(heat, levels, point));
+      blend(drawn, pixel * 3, (grey[pixel] ?? 0) * DIMMED, heatAt(heat, levels, fileX, fileY));
+      fileX += across.x;
+      fileY += across.y;
     }
   }
   return sharp(drawn, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();
+}
+
+/** Where the first pixel lies in the file, and how far one goes there for a step to the right and one down. */
+function stepsThrough(levels: ErrorLevels, width: number) {
+  const scale = (levels.orientation >= 5 ? levels.height : levels.width) / width;
+  const at = (x: number, y: number) => filePoint(levels, { x: (x + 0.5) * scale, y: (y + 0.5) * scale });
+  const [start, right, below] = [at(0, 0), at(1, 0), at(0, 1)];
+  const from = (point: { x: number; y: number }) => ({ x: point.x - start.x, y: point.y - start.y });
+  return { start, across: from(right), down: from(below) };
 }
 
 /** Each block's level against the hottest, 0 to 1. */
@@ -60,15 +71,18 @@ function heatOf({ levels }: ErrorLevels): Float32Array {
 }
 
 /** Heat between the middles of blocks; beyond the edge, the edge goes on. */
-function heatAt(heat: Float32Array, { columns, rows }: ErrorLevels, point: { x: number; y: number }): number {
-  const column = Math.min(Math.max(point.x / BLOCK - 0.5, 0), columns - 1);
-  const row = Math.min(Math.max(point.y / BLOCK - 0.5, 0), rows - 1);
-  const [left, top] = [Math.floor(column), Math.floor(row)];
-  const [right, below] = [Math.min(left + 1, columns - 1), Math.min(top + 1, rows - 1)];
-  const [aside, down] = [column - left, row - top];
-  const of = (r: number, c: number) => heat[r * columns + c] ?? 0;
-  const upper = of(top, left) * (1 - aside) + of(top, right) * aside;
-  const lower = of(below, left) * (1 - aside) + of(below, right) * aside;
+function heatAt(heat: Float32Array, { columns, rows }: ErrorLevels, x: number, y: number): number {
+  const column = Math.min(Math.max(x / BLOCK - 0.5, 0), columns - 1);
+  const row = Math.min(Math.max(y / BLOCK - 0.5, 0), rows - 1);
+  const left = Math.floor(column);
+  const top = Math.floor(row);
+  const aside = column - left;
+  const down = row - top;
+  const upperLeft = top * columns + left;
+  const lowerLeft = top + 1 < rows ? upperLeft + columns : upperLeft;
+  const next = left + 1 < columns ? 1 : 0;
+  const upper = (heat[upperLeft] ?? 0) * (1 - aside) + (heat[upperLeft + next] ?? 0) * aside;
+  const lower = (heat[lowerLeft] ?? 0) * (1 - aside) + (heat[lowerLeft + next] ?? 0) * aside;
   return upper * (1 - down) + lower * down;
 }
 
