@@ -230,11 +230,11 @@ function unlabelled(line: TextLine, standing: Standing): { words: TextWord[] } |
   return sure && line.words.length > 3 ? 'no address' : { words: line.words };
 }
 
-function labelLength(words: readonly TextWord[], wording: string): number {
-  for (let count = 1; count <= words.length; count++) {
-    if (folded(textOf(words.slice(0, count))) === wording) return count;
-  }
-  return words.length;
+/** How many words a label has, with a colon that stands apart, as in French. */
+export function labelLength(words: readonly TextWord[], wording: string): number {
+  const end = words.findIndex((_, index) => folded(textOf(words.slice(0, index + 1))) === wording) + 1;
+  if (end === 0) return words.length;
+  return words[end]?.text === ':' ? end + 1 : end;
 }
 
 function lineOver(

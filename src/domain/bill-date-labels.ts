@@ -28,9 +28,7 @@ const ISSUE =
   fakturadato, utstedelsesdato, udstedelsesdato, regningsdato, utskriftsdato, faktureringsdato, udskriftsdato, utstedt,
   udstedt, brevdato, kontoutskrift dato, laskun päivämäärä, laskun päiväys, laskun pvm, laskupäivä`);
 
-const DATE = wordings(
-  'date, datum, fecha, data, dato, päiväys, päivämäärä, le, den, as of, as at, el, dnia, on',
-);
+const DATE = wordings('date, datum, fecha, data, dato, päiväys, päivämäärä');
 
 const OTHER =
   wordings(`due, due date, due by, due on, date due, payment due, payment due date, pay by, pay before,

@@ -3,6 +3,7 @@ import {
   addressBlockOf,
   type FoundField,
   fieldOf,
+  labelLength,
   labelledAddressOf,
 } from './bill-address.ts';
 import { issueDateOf } from './bill-date.ts';
@@ -83,9 +84,7 @@ function holderOf(lines: readonly TextLine[]): FoundField | undefined {
   for (const line of lines) {
     const wording = beginsWith(HOLDER, folded(textOf(line.words)));
     if (!wording) continue;
-    const count =
-      line.words.findIndex((_, index) => folded(textOf(line.words.slice(0, index + 1))) === wording) + 1;
-    if (count === 0) continue;
+    const count = labelLength(line.words, wording);
     const rest = line.words.slice(count);
     const places = rest.length > 0 ? [rest] : [wordsUnder(line, lines), wordsBeside(line, lines)];
     for (const words of places) {

@@ -1,18 +1,118 @@
-import { readProofOfAddress } from '../domain/proof-of-address.ts';
-import type { Reading } from '../domain/reading.ts';
-import { decodeGrey, READING_SIDE } from './grey-image.ts';
+import sharp from 'sharp';
+import { type AddressField, readProofOfAddress } from '../domain/proof-of-address.ts';
+import type { ReadField, Reading } from '../domain/reading.ts';
+import { type Box, groupLines } from '../domain/text-lines.ts';
+import { decodeGrey, type GreyImage, READING_SIDE } from './grey-image.ts';
+import { DECODING } from './loaders.ts';
 import { read, unreadable } from './outcome.ts';
+import { type ReadablePage, readPdf } from './pdf.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
-import { linesOf } from './text-page.ts';
+import { readSheet } from './sheet-text.ts';
+import type { TextReader } from './tesseract.ts';
 
-/** A bill or a letter of an authority. */
+type Fields = Partial<Record<AddressField, ReadField>>;
+
+/** The fields of a page, or that there is no text on it. */
+type PageFields = Fields | 'NO_TEXT';
+
+const ALL: readonly AddressField[] = ['fullName', 'address', 'issuer', 'issueDate'];
+
+/** A bill, a statement or a letter of an authority: a PDF, whose text counts first, or a picture of a sheet. */
 export async function readBill(bytes: Uint8Array, options: ReadOptions, { text }: Readers): Promise<Reading> {
+  const found = isPdf(bytes)
+    ? await readPages(bytes, options, text)
+    : await readPicture(bytes, options, text);
+  if (found === 'NO_TEXT' || found === 'PICTURE_CORRUPT') return unreadable(options, found);
+  if (Object.keys(found).length === 0) return unreadable(options, 'NO_LABELLED_FIELDS');
+  return read(options, { printed: found });
+}
+
+/** ISO 32000-1 section 7.5.2 wants the mark first; readers take it within the first kilobyte. */
+const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
+
+async function readPicture(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  text: TextReader,
+): Promise<PageFields | 'PICTURE_CORRUPT'> {
   const image = await decodeGrey(bytes, READING_SIDE).catch(() => undefined);
-  if (!image) return unreadable(options, 'PICTURE_CORRUPT');
-  const lines = await linesOf(image, text, 'sheet');
-  if (lines.length === 0) return unreadable(options, 'NO_TEXT');
-  const printed = readProofOfAddress(lines, options.today);
-  if (Object.keys(printed).length === 0) return unreadable(options, 'NO_LABELLED_FIELDS');
-  return read(options, { printed });
+  if (!image) return 'PICTURE_CORRUPT';
+  const { autoOrient } = await sharp(bytes, DECODING).metadata();
+  return readGrey(image, autoOrient.width / image.width, options, text);
+}
+
+/** `scale` is how many pixels of the full size one of the image is. */
+async function readGrey(
+  image: GreyImage,
+  scale: number,
+  { today }: ReadOptions,
+  text: TextReader,
+): Promise<PageFields> {
+  const sheet = await readSheet(image, text);
+  if (sheet.lines.length === 0) return 'NO_TEXT';
+  const fields = readProofOfAddress(sheet.lines, today);
+  return mapBoxes(fields, (box) => scaled(sheet.back(box), scale));
+}
+
+/** The fields of the first page; what is missing there is taken from the pages behind it, without a place. */
+async function readPages(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  text: TextReader,
+): Promise<PageFields | 'PICTURE_CORRUPT'> {
+  const pages = await readPdf(bytes);
+  if (typeof pages === 'string') return 'PICTURE_CORRUPT';
+  let fields: Fields = {};
+  let seen = false;
+  for (const [index, page] of pages.entries()) {
+    const more = await readPage(page, options, text);
+    if (more === 'NO_TEXT') continue;
+    seen = true;
+    fields = { ...(index === 0 ? more : withoutBoxes(more)), ...fields };
+    if (fields.fullName && fields.address && fields.issueDate) break;
+  }
+  return seen ? fields : 'NO_TEXT';
+}
+
+/**
+ * The text layer of a page; where it has hardly any text, or what it says leaves a field open that a picture on the page
+ * may have, the drawn page is read as well. What the text layer says goes first: its letters are exact.
+ */
+async function readPage(page: ReadablePage, options: ReadOptions, text: TextReader): Promise<PageFields> {
+  const fields = page.hasText ? readProofOfAddress(groupLines(page.words), options.today) : {};
+  if (ALL.every((name) => fields[name])) return fields;
+  const drawn = await readGrey(page.picture, 1, options, text);
+  if (drawn === 'NO_TEXT') return page.hasText ? fields : drawn;
+  return page.hasText ? { ...drawn, ...fields } : drawn;
+}
+
+const scaled = ({ left, top, right, bottom }: Box, scale: number): Box => ({
+  left: left * scale,
+  top: top * scale,
+  right: right * scale,
+  bottom: bottom * scale,
+});
+
+function mapBoxes(fields: Fields, change: (box: Box) => Box): Fields {
+  const entries = Object.entries(fields).map(([name, field]) => {
+    const box = field.box && whole(change(field.box));
+    return [name, box ? { ...field, box } : field];
+  });
+  return Object.fromEntries(entries);
+}
+
+const whole = ({ left, top, right, bottom }: Box): Box => ({
+  left: Math.max(0, Math.floor(left)),
+  top: Math.max(0, Math.floor(top)),
+  right: Math.ceil(right),
+  bottom: Math.ceil(bottom),
+});
+
+function withoutBoxes(fields: Fields): Fields {
+  const entries = Object.entries(fields).map(([name, { value, confidence }]) => [
+    name,
+    { value, confidence },
+  ]);
+  return Object.fromEntries(entries);
 }
