@@ -28,6 +28,8 @@ export interface Measured {
   /** Codes of the quality gate; none where it lets the picture through. */
   gate: string[];
   cost?: Cost;
+  /** Of reading the zone alone, where the file has one. */
+  zoneCost?: Cost;
   /** Bytes of the reading process after this file. */
   rssBytes?: number;
   /** What a reader failed on, for those who look into it. */
@@ -55,7 +57,10 @@ export async function measureOne(one: ReadingCase, pool: VisionPool, limits: Lim
   const { today, signal } = limits;
   try {
     const recognised = await pool.recognise(bytes, { slot, today }, { signal });
-    return scored(one, gate, recognised, today);
+    const measured = scored(one, gate, recognised, today);
+    if (one.mrz.length === 0) return measured;
+    const { cost } = await pool.recognise(bytes, { zoneOnly: true, today }, { signal });
+    return { ...measured, zoneCost: { ms: cost.ms, cpuMs: cost.cpuMs } };
   } catch (error) {
     signal.throwIfAborted();
     const complaint = error instanceof Error ? error.name : 'failed';

@@ -37,7 +37,8 @@ const ours = (lines: string[], confident: boolean, cpuMs: number): Measured => (
     },
   ],
   gate: [],
-  cost: { ms: cpuMs * 2, cpuMs },
+  cost: { ms: cpuMs * 4, cpuMs: cpuMs * 2 },
+  zoneCost: { ms: cpuMs * 2, cpuMs },
   rssBytes: 300 * 2 ** 20,
 });
 const theirs: PeerMeasured = {
@@ -66,7 +67,11 @@ describe('the report of a reading benchmark', () => {
   });
 
   it('tells times and memory', () => {
-    assert.ok(rows.includes('| id beyond | 3 | 400 | 600 | 200 | 300 |'), rows.join('\n'));
+    assert.ok(
+      rows.includes('| id beyond, all of the document | 3 | 800 | 1200 | 400 | 600 |'),
+      rows.join('\n'),
+    );
+    assert.ok(rows.includes('| id beyond, the zone alone | 3 | 400 | 600 | 200 | 300 |'));
     assert.ok(rows.includes('| 3 | 300 | 300 | 300 | 300 |'));
   });
 

@@ -35,6 +35,9 @@ const SENTENCES: Record<string, string> = {
   PICTURE_CORRUPT: 'The file is damaged: it cannot be decoded.',
   PICTURE_TOO_MANY_PIXELS: 'The picture has too many pixels.',
   PICTURE_TOO_SMALL: 'The picture is too small to be read.',
+  PICTURE_IS_PDF: 'It is a PDF; only a proof of address may be one.',
+  PDF_ENCRYPTED: 'The PDF is protected by a password.',
+  PDF_TOO_MANY_PAGES: 'The PDF has too many pages.',
   NO_TEXT: 'No text was found.',
   NO_MRZ: 'No machine-readable zone was found.',
   MRZ_INCOMPLETE: 'A machine-readable zone was found, but it could not be read.',
@@ -52,6 +55,8 @@ const CLOSED: readonly string[] = [
   'PICTURE_FORMAT_UNSUPPORTED',
   'PICTURE_CORRUPT',
   'PICTURE_TOO_MANY_PIXELS',
+  'PDF_ENCRYPTED',
+  'PDF_TOO_MANY_PAGES',
 ];
 
 const unread = (code: string): Unread => ({ code, sentence: SENTENCES[code] ?? 'It was refused.' });

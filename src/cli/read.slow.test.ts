@@ -72,6 +72,13 @@ describe('idbeyond read', function () {
     assert.ok(told[0]?.checks.some(({ check, outcome }) => check === 'document_kind' && outcome === 'fail'));
   });
 
+  it('reads nothing but the zone where that is asked for', async () => {
+    const { code, told } = await readJson(await specimen('passport'), '--mrz-only');
+    assert.equal(code, 0);
+    assert.deepEqual([told[0]?.mrz?.lines, told[0]?.kind], [passportMrz(person), 'passport']);
+    assert.ok(Object.values(told[0]?.fields ?? {}).every(({ source }) => source === 'mrz'));
+  });
+
   it('prints a table for people', async () => {
     const { code, said } = await call(await specimen('id-back'), '--kind', 'id_card');
     assert.equal(code, 0);

@@ -28,8 +28,13 @@ function rows({ fields }: ToldReading): string[] {
   return cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);
 }
 
-function checks({ checks: made }: ToldReading): string[] {
-  return made.map(({ check, outcome }) => `  ${check}: ${outcome}`);
+function checks({ checks: made, quality }: ToldReading): string[] {
+  const lines = made.map((one) => {
+    const what = 'field' in one ? ` (${one.field}: ${one.comparison})` : '';
+    return `  ${one.check}${what}: ${one.outcome}`;
+  });
+  const problems = quality && !quality.acceptable ? [`  quality: ${quality.problems.join(', ')}`] : [];
+  return [...lines, ...problems];
 }
 
 /** What stands on a document, or in a file name, must not steer the terminal that shows it. */

@@ -55,9 +55,9 @@ describe('what is told of a file that was read', () => {
     });
   });
 
-  it('is as sure of a zone as of its least sure field', () => {
+  it('tells the zone with its format, its confidence and what both readers said', () => {
     const { mrz, format, status } = tellReading({ file: 'a.jpg', recognised: recognised(passport) });
-    assert.deepEqual([mrz?.confidence, format, status], [0.8, 'TD3', 'read']);
+    assert.deepEqual([mrz?.confidence, mrz?.agreement, format, status], [0.99, 'agreed', 'TD3', 'read']);
   });
 
   it('says that the zone disagrees with the kind that was told', () => {
@@ -74,6 +74,19 @@ describe('what is told of a file that was read', () => {
     assert.ok(
       checks.some(({ check, outcome }) => check === 'mrz_check_digit_birthDate' && outcome === 'fail'),
     );
+  });
+
+  it('tells what the quality gate would refuse, though it was read', () => {
+    const measures = { shortSide: 1200, sharpness: 0.05, brightness: 200, printedShare: 0.5, textRows: 60 };
+    const look = { measures: { ...measures, cutSides: 0, glareShare: 0 } };
+    const facts = { contentType: 'image/jpeg' as const, width: 1600, height: 1200 };
+    const { quality, status } = tellReading({
+      file: 'a.jpg',
+      inspection: { accepted: true, facts, look },
+      recognised: recognised(passport),
+    });
+    assert.deepEqual([status, quality?.acceptable, quality?.problems], ['read', false, ['PICTURE_BLURRED']]);
+    assert.deepEqual([quality?.width, quality?.measures?.sharpness], [1600, 0.05]);
   });
 
   it('tells why nothing was read, and no field', () => {

@@ -1,10 +1,16 @@
-import type { Slot } from '../domain/document.ts';
-import { checkDigitOutcome, type MrzReading, type ReadField, type Reading } from '../domain/reading.ts';
+import { type Inspection, SLOTS, type Slot, slotName } from '../domain/document.ts';
+import { DEFAULT_QUALITY_LIMITS, type PictureMeasures, qualityProblems } from '../domain/picture-quality.ts';
+import type { MrzReading, ReadField, Reading } from '../domain/reading.ts';
 import type { Box } from '../domain/text-lines.ts';
+import {
+  type DocumentCheck,
+  documentChecks,
+  extractedFields,
+  type FieldSource,
+} from '../domain/webhook-event.ts';
 import { type KindEvidence, slotOfZone } from '../vision/recognise-kind.ts';
 import type { FileReading, Unread } from './read-files.ts';
 
-type Source = 'mrz' | 'barcode' | 'printed';
 type Read = Extract<Reading, { status: 'read' }>;
 
 /** A field with where it was read, and what the other sources of the document say of it. */
@@ -12,15 +18,27 @@ export interface ToldField {
   value: string;
   /** 0 to 1. */
   confidence: number;
-  source: Source;
+  source: FieldSource;
   /** Pixels of the upright picture; absent where the reader cannot say. */
   box: Box | null;
   others: Omit<ToldField, 'others'>[];
 }
 
-export interface ToldCheck {
-  check: string;
-  outcome: 'pass' | 'fail' | 'unknown';
+/** A check of the service, whether the zone is one of the kind that was told, or one check digit by itself. */
+export type ToldCheck =
+  | DocumentCheck
+  | { check: 'document_kind' | `mrz_check_digit_${string}`; outcome: 'pass' | 'fail' };
+
+/** What the quality gate says; a picture that it refuses is read here all the same. */
+export interface ToldQuality {
+  acceptable: boolean;
+  /** Codes, the most telling first (docs/errors.md). */
+  problems: string[];
+  contentType: string | null;
+  /** Pixels of the upright picture. */
+  width: number | null;
+  height: number | null;
+  measures: PictureMeasures | null;
 }
 
 /** What `idbeyond read --json` prints for a file, on one line. */
@@ -33,17 +51,11 @@ export interface ToldReading {
   /** What told the kind. */
   evidence: KindEvidence | null;
   format: string | null;
-  mrz: {
-    format: string;
-    lines: string[];
-    confidence: number;
-    corrected: boolean;
-    checkDigits: Record<string, boolean>;
-  } | null;
+  mrz: Omit<MrzReading, 'fields'> | null;
   barcode: { symbology: string } | null;
   fields: Record<string, ToldField>;
   checks: ToldCheck[];
-  quality: unknown;
+  quality: ToldQuality | null;
   error: Unread | null;
   /** Of the reading, without the start of the process that reads. */
   ms: number | null;
@@ -64,11 +76,11 @@ export function tellReading({ file, inspection, recognised, unread }: FileReadin
     side: kind === 'id_card' ? (recognised?.slot.side ?? null) : null,
     evidence: recognised?.evidence ?? null,
     format: read ? (read.mrz?.format ?? read.barcode?.symbology ?? null) : null,
-    mrz: read?.mrz ? tellZone(read.mrz) : null,
+    mrz: read?.mrz ? withoutFields(read.mrz) : null,
     barcode: read?.barcode ? { symbology: read.barcode.symbology } : null,
     fields: read ? tellFields(read) : {},
-    checks: tellChecks(recognised?.slot, read),
-    quality: inspection ?? null,
+    checks: tellChecks(recognised?.slot, reading),
+    quality: inspection ? tellQuality(inspection, recognised?.slot) : null,
     error: unread ?? null,
     ms: recognised?.cost.ms ?? null,
     cpuMs: recognised?.cost.cpuMs ?? null,
@@ -81,37 +93,53 @@ function kindOf(slot: Slot | undefined, read: Read | undefined): string | null {
   return slot?.kind ?? null;
 }
 
-function tellZone(zone: MrzReading): NonNullable<ToldReading['mrz']> {
-  const { format, lines, corrected, checkDigits } = zone;
-  const confidences = Object.values(zone.fields).map(({ confidence }) => confidence);
-  const confidence = confidences.length > 0 ? Math.min(...confidences) : 0;
-  return { format, lines, confidence, corrected, checkDigits };
+function withoutFields({ fields: _, ...zone }: MrzReading): Omit<MrzReading, 'fields'> {
+  return zone;
 }
 
-/** The zone is told before the barcode and this before the print, as in the events of the service. */
-function tellFields({ mrz, barcode, printed }: Read): Record<string, ToldField> {
-  const sources: [Source, Partial<Record<string, ReadField>>][] = [
+function tellQuality(inspection: Inspection, slot: Slot = SLOTS.passport): ToldQuality {
+  if (!inspection.accepted) {
+    const unknown = { contentType: null, width: null, height: null, measures: null };
+    return { acceptable: false, problems: [inspection.refusal], ...unknown };
+  }
+  const { facts, look } = inspection;
+  const name = slotName(slot) ?? 'passport';
+  const problems = look ? qualityProblems(look, { slot: name, limits: DEFAULT_QUALITY_LIMITS }) : [];
+  return { acceptable: problems.length === 0, problems, ...facts, measures: look?.measures ?? null };
+}
+
+/** The value that the service would tell of each field, and what the other sources of the picture say of it. */
+function tellFields(reading: Read): Record<string, ToldField> {
+  const { mrz, barcode, printed } = reading;
+  const sources: [FieldSource, Partial<Record<string, ReadField>>][] = [
     ['mrz', mrz?.fields ?? {}],
     ['barcode', barcode?.fields ?? {}],
     ['printed', printed],
   ];
-  const told: Record<string, ToldField> = {};
-  for (const [source, fields] of sources) {
-    for (const [name, field] of Object.entries(fields)) {
-      if (!field) continue;
-      const { value, confidence, box = null } = field;
-      const one = { value, confidence, source, box };
-      const known = told[name];
-      if (known) known.others.push(one);
-      else told[name] = { ...one, others: [] };
-    }
-  }
-  return told;
+  const told = Object.entries(extractedFields(reading)).map(([name, { source, ...field }]) => {
+    const others = sources.flatMap(([other, fields]) => {
+      const found = other === source ? undefined : fields[name];
+      return found ? [tellField(found, other)] : [];
+    });
+    return [name, { ...tellField(field, source), others }] as const;
+  });
+  return Object.fromEntries(told);
 }
 
-function tellChecks(slot: Slot | undefined, read: Read | undefined): ToldCheck[] {
-  const zone = read?.mrz;
-  if (!slot || !zone) return [];
+const tellField = (
+  { value, confidence, box = null }: Omit<ReadField, 'box'> & { box?: Box | null },
+  source: FieldSource,
+) => ({
+  value,
+  confidence,
+  source,
+  box,
+});
+
+function tellChecks(slot: Slot | undefined, reading: Reading | undefined): ToldCheck[] {
+  if (!slot || !reading) return [];
+  const zone = reading.status === 'read' ? reading.mrz : undefined;
+  if (!zone) return documentChecks(reading);
   const shown = slotOfZone(zone.format);
   const agrees = shown.kind === slot.kind && shown.side === slot.side;
   const digits = Object.entries(zone.checkDigits).map(
@@ -119,7 +147,7 @@ function tellChecks(slot: Slot | undefined, read: Read | undefined): ToldCheck[]
   );
   return [
     { check: 'document_kind', outcome: agrees ? 'pass' : 'fail' },
-    { check: 'mrz_check_digits', outcome: checkDigitOutcome(zone) },
+    ...documentChecks(reading),
     ...digits,
   ];
 }

@@ -10,6 +10,8 @@ export interface RecogniseOptions {
   slot?: Slot | undefined;
   /** True where it is a card and which side of it is not known. */
   card?: boolean | undefined;
+  /** True where nothing but the zone is asked for: print is not read. */
+  zoneOnly?: boolean | undefined;
   /** `YYYY-MM-DD`: decides the century of two-digit years. */
   today: string;
 }
@@ -72,10 +74,11 @@ export async function readAnyKind(
 
 async function recognise(
   bytes: Uint8Array,
-  { slot, card, today }: RecogniseOptions,
+  { slot, card, zoneOnly, today }: RecogniseOptions,
   readers: Readers,
 ): Promise<Recognition> {
   const readAs: ReadAs = (as) => readDocument(bytes, { ...as, today }, readers);
+  if (zoneOnly) return byZone(await readAs(SLOTS['id-back']));
   if (slot) return { slot, evidence: 'told', reading: await withZone(await readAs(slot), slot, readAs) };
   if (isPdf(bytes)) {
     const bill = SLOTS['proof-of-address'];
@@ -107,6 +110,14 @@ async function withZone(reading: Reading, slot: Slot, readAs: ReadAs): Promise<R
 export function slotOfZone(format: string): Slot {
   if (format === 'TD1') return SLOTS['id-back'];
   return format === 'TD3' || format.startsWith('MRV') ? SLOTS.passport : SLOTS['id-front'];
+}
+
+/** The back of a card is the one place where nothing is read beside its zone. */
+function byZone(reading: Reading): Recognition {
+  const zone = isRead(reading) ? reading.mrz : undefined;
+  if (!zone) return { slot: SLOTS['id-back'], evidence: 'none', reading };
+  const slot = slotOfZone(zone.format);
+  return { slot, evidence: 'mrz', reading: { ...reading, kind: slot.kind } };
 }
 
 async function byZoneOrBarcode(back: Reading, readAs: ReadAs): Promise<Recognition | undefined> {
