@@ -8,7 +8,7 @@ import { readConfig } from '../src/config.ts';
 import { connect } from '../src/db/connection.ts';
 import { migrateToLatest } from '../src/db/migrate.ts';
 import { temporalOptions } from '../src/sockets.ts';
-import { letDocumentsRepeat } from '../test/support/lenient-policy.ts';
+import { takeAnyPicture } from '../test/support/lenient-policy.ts';
 import { type AppSettings, BUCKET, createApi, createWorker, localSettings } from '../tools/stack/app.ts';
 import { makeBucket } from '../tools/stack/object-store.ts';
 import { removeFolder } from '../tools/stack/outside-folder.ts';
@@ -93,7 +93,7 @@ async function assemble(building: Building): Promise<BenchStack> {
   const { s3Endpoint: endpoint, s3AccessKey: accessKey, s3SecretKey: secretKey } = addresses;
   await makeBucket({ endpoint, accessKey, secretKey }, BUCKET);
   const tenant = await makeTenant(db, 'Bench', 'bench');
-  await letDocumentsRepeat(db, tenant.organizationId);
+  await takeAnyPicture(db, tenant.organizationId);
 
   const settings = localSettings(addresses, secrets, await ports.any(), await ports.any());
   const floor = { ...settings, WORKER_PORT: String(await ports.any()) };

@@ -18,7 +18,7 @@ import { startRelay } from '../../src/relay/relay.ts';
 import { createVerificationClient, type VerificationClient } from '../../src/relay/verification-client.ts';
 import { createWorkers } from '../../src/workers.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
-import { letDocumentsRepeat } from '../support/lenient-policy.ts';
+import { takeAnyPicture } from '../support/lenient-policy.ts';
 import { createOwnDatabase } from '../support/own-database.ts';
 import { openOwnTemporal } from '../support/own-temporal.ts';
 import { createStubVision } from './stub-vision.ts';
@@ -100,7 +100,7 @@ export async function startControlled(
           deliveries: createDeliveryClient(temporal.client),
         });
   const { secretKey, organizationId } = await makeTenant(db, 'Harbour Bank', 'control');
-  await letDocumentsRepeat(db, organizationId);
+  await takeAnyPicture(db, organizationId);
   return {
     apiUrl,
     secretKey,

@@ -26,7 +26,7 @@ import { newSecrets } from '../../tools/stack/secrets.ts';
 import { type Servers, startServers } from '../../tools/stack/servers.ts';
 import { openStackFile } from '../../tools/stack/stack-file.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
-import { letDocumentsRepeat } from '../support/lenient-policy.ts';
+import { takeAnyPicture } from '../support/lenient-policy.ts';
 import { isLong } from './scale.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -41,7 +41,10 @@ export interface FaultStack {
   apiUrl: string;
   secretKey: string;
   parts: Record<PartName, Part>;
-  /** Runs what only reads by a comment in the picture; the real worker reads pictures. */
+  /**
+   * Runs what only reads by a comment in the picture; the real worker reads pictures. Starts whatever a test that
+   * failed has left down, so that the next one fails for reasons of its own.
+   */
   use(worker: 'stub' | 'real'): Promise<void>;
   /** Ends a part with SIGKILL and starts it again at the same address. */
   kill(name: PartName): Promise<void>;
@@ -116,7 +119,7 @@ async function assemble(home: string, undo: (() => unknown)[]): Promise<FaultSta
   await makeBucket(addressOf(config), BUCKET);
   writeFileSync(bundle, (await bundleWorkflows()).code);
   const { secretKey, organizationId } = await makeTenant(db, 'Harbour Bank', 'faults');
-  await letDocumentsRepeat(db, organizationId);
+  await takeAnyPicture(db, organizationId);
 
   const options: AppOptions = { settings, logs, env: process.env, watch };
   const workers = {
@@ -138,7 +141,10 @@ async function assemble(home: string, undo: (() => unknown)[]): Promise<FaultSta
     parts,
     apiToTemporal,
     async use(worker) {
-      if (parts.worker === workers[worker]) return;
+      apiToTemporal.mend();
+      for (const name of ['postgres', 'temporal', 'objectStore', 'api'] as const)
+        if (parts[name].pid === undefined) await parts[name].start();
+      if (parts.worker === workers[worker] && parts.worker.pid !== undefined) return;
       await parts.worker.stop('SIGKILL');
       parts.worker = workers[worker];
       await parts.worker.start();

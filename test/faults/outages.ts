@@ -17,11 +17,11 @@ export function outages(given: () => FaultStack): void {
     let stack: FaultStack;
     let receiver: MoodyReceiver;
 
-    before(async () => {
+    before(() => {
       stack = given();
-      await stack.use('stub');
     });
     beforeEach(async () => {
+      await stack.use('stub');
       receiver = await startMoodyReceiver(() => OK);
     });
     afterEach(() => receiver.close());
