@@ -64,14 +64,16 @@ export function readGlyphs(
 /** The height at which, and the scale in which, every fourth cell is most like some character. */
 export function placeRows(line: InkLine, grid: Grid, cells: number): Placing {
   let best: Placing = { top: 0, scale: 1, likeness: -1 };
+  const better = (known: Placing, place: Omit<Placing, 'likeness'>): Placing => {
+    const likeness = sampleLikeness(line, grid, place, cells);
+    return likeness > known.likeness ? { ...place, likeness } : known;
+  };
   for (const stretch of SCALES) {
     const scale = (stretch * grid.pitch) / GLYPH_WIDTH;
     const centre = (line.height - GLYPH_HEIGHT * scale) / 2;
-    for (let top = centre - 6; top <= centre + 6; top++) {
-      const likeness = sampleLikeness(line, grid, { top, scale }, cells);
-      if (likeness > best.likeness) best = { top, scale, likeness };
-    }
+    for (let top = centre - 6; top <= centre + 6; top += 2) best = better(best, { top, scale });
   }
+  for (const off of [-1, 1]) best = better(best, { top: best.top + off, scale: best.scale });
   return best;
 }
 
@@ -105,19 +107,36 @@ function bestNear(
     dx: 0,
     dy: 0,
   };
+  const likely = likeliest(cellPattern(line, left, top, pitch, scale), alphabet);
   for (const dx of NUDGES) {
     for (const dy of NUDGES) {
       const pattern = cellPattern(line, left + dx, top + dy, pitch, scale);
-      const match = bestMatch(pattern, alphabet);
+      const match = bestMatch(pattern, alphabet, likely);
       if (match.likeness > best.likeness) best = { ...match, pattern, dx, dy };
     }
   }
   return best;
 }
 
-function bestMatch(pattern: Pattern, alphabet: string): { character: string; likeness: number } {
+/** Characters worth comparing at other places near: a small nudge brings no other into sight. */
+const LIKELY = 6;
+
+function likeliest(pattern: Pattern, alphabet: string): ReadonlyMap<string, Pattern> {
+  const weighed = [...PATTERNS].map(([character, known]) => {
+    const fine = alphabet === '' || alphabet.includes(character) ? 0 : OUT_OF_PLACE;
+    return { character, known, likeness: correlation(pattern, known) - fine };
+  });
+  const first = weighed.sort((a, b) => b.likeness - a.likeness).slice(0, LIKELY);
+  return new Map(first.map(({ character, known }) => [character, known]));
+}
+
+function bestMatch(
+  pattern: Pattern,
+  alphabet: string,
+  among: ReadonlyMap<string, Pattern> = PATTERNS,
+): { character: string; likeness: number } {
   let best = { character: '<', likeness: -1, weighed: -2 };
-  for (const [character, known] of PATTERNS) {
+  for (const [character, known] of among) {
     const likeness = correlation(pattern, known);
     const weighed = alphabet === '' || alphabet.includes(character) ? likeness : likeness - OUT_OF_PLACE;
     if (weighed > best.weighed) best = { character, likeness, weighed };

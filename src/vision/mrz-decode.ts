@@ -13,20 +13,26 @@ const CHARACTERS = MRZ_CHARACTERS.length;
 /** The classes of the characters that may stand at a place; all where nothing is said. */
 const classesOf = (alphabet: string) => [...alphabet].map((character) => MRZ_CHARACTERS.indexOf(character));
 
-/** What the net reads if nothing is known of the line, its length included: the likeliest class of each place. */
-export function readFreely({ frames, logProbabilities }: LineScores): string {
+/** What the net reads if nothing is known of the line, its length included: the likeliest class at every place. */
+export function readFreely({ frames, logProbabilities }: LineScores): DecodedLine {
   let text = '';
+  let score = 0;
   let before = 0;
   for (let frame = 0; frame < frames; frame++) {
     let best = 0;
+    let most = at(logProbabilities, frame);
     for (let index = 1; index < NET_CLASSES; index++) {
-      if (at(logProbabilities, index * frames + frame) > at(logProbabilities, best * frames + frame))
+      const value = at(logProbabilities, index * frames + frame);
+      if (value > most) {
+        most = value;
         best = index;
+      }
     }
+    score += most;
     if (best !== 0 && best !== before) text += MRZ_CHARACTERS[best - 1] ?? '';
     before = best;
   }
-  return text;
+  return { text, score };
 }
 
 const at = (values: ArrayLike<number>, index: number) => values[index] ?? NEVER;

@@ -48,8 +48,9 @@ export function cutLine(image: GreyImage, band: TextBand, cells: number): InkLin
 /** Divides by the paper around, so that shadow and tint do not count as print. */
 function toInk({ width, height, pixels }: GreyImage): InkLine {
   const columns = Array.from({ length: width }, (_, x) => {
-    const column = Array.from({ length: height }, (_, y) => pixels[y * width + x] ?? 0).sort((a, b) => a - b);
-    return column[Math.floor(height * 0.85)] ?? 255;
+    const column = new Uint8Array(height);
+    for (let y = 0; y < height; y++) column[y] = pixels[y * width + x] ?? 0;
+    return column.sort()[Math.floor(height * 0.85)] ?? 255;
   });
   const ink = new Float32Array(width * height);
   for (let x = 0; x < width; x++) {
@@ -73,16 +74,33 @@ export function fitGrid(line: InkLine, cells: number): Grid {
     const end = Math.max(start, Math.min(line.width, Math.round(to)));
     return (sums[end] ?? 0) - (sums[start] ?? 0);
   };
-  let best = { left: 0, pitch: GLYPH_WIDTH, score: Number.NEGATIVE_INFINITY };
-  for (let pitch = GLYPH_WIDTH * PITCH_FROM; pitch <= GLYPH_WIDTH * PITCH_TO; pitch += 0.06) {
-    const spare = line.width - cells * pitch;
-    for (let left = 0; left <= spare; left += 0.5) {
-      const score = combScore(between, cells, left, pitch);
-      if (score > best.score) best = { left, pitch, score };
+  const combs = (from: Comb, to: Comb, step: Comb) => {
+    let best = { left: 0, pitch: GLYPH_WIDTH, score: Number.NEGATIVE_INFINITY };
+    for (let pitch = from.pitch; pitch <= to.pitch; pitch += step.pitch) {
+      const last = Math.min(to.left, line.width - cells * pitch);
+      for (let left = Math.max(0, from.left); left <= last; left += step.left) {
+        const score = combScore(between, cells, left, pitch);
+        if (score > best.score) best = { left, pitch, score };
+      }
     }
-  }
-  return { left: best.left, pitch: best.pitch };
+    return best;
+  };
+  const coarse = { pitch: 0.12, left: 1 };
+  const { left, pitch } = combs(
+    { pitch: GLYPH_WIDTH * PITCH_FROM, left: 0 },
+    { pitch: GLYPH_WIDTH * PITCH_TO, left: line.width },
+    coarse,
+  );
+  const fine = combs(
+    { pitch: pitch - coarse.pitch, left: left - 2 * coarse.left },
+    { pitch: pitch + coarse.pitch, left: left + 2 * coarse.left },
+    { pitch: coarse.pitch / 2, left: coarse.left / 2 },
+  );
+  return { left: fine.left, pitch: fine.pitch };
 }
+
+/** A comb to lay over a line, or the steps between two. */
+type Comb = Grid;
 
 function combScore(
   between: (from: number, to: number) => number,

@@ -137,7 +137,7 @@ function scoreOf(bands: readonly TextBand[]): number {
     .map((shape) => Math.abs(gap / (length / shape.length) / GAP_IN_PITCHES - 1));
   const misfit = Math.min(...cells);
   const uneven = Math.abs(lengthOf(first) - lengthOf(second)) / length;
-  return misfit > 0.45 ? 0 : bands.length / 2 + length / 600 - misfit * 3 - uneven * 3;
+  return misfit > 0.45 ? 0 : 1 + bands.length + length / 400 - misfit * 2 - uneven * 3;
 }
 
 function isNew(strip: RankedStrip, index: number, all: RankedStrip[]): boolean {

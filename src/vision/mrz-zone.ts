@@ -46,11 +46,11 @@ export const ZONE_READER = 'idbeyond mrz-net 1';
 /** Heights of the crop of a line, in distances from line to line; the first is the cheapest and mostly enough. */
 const SHARES = [0.72, 0.62, 0.85];
 /** Longer side of the picture that is searched, in pixels; the first finds nearly all. */
-const SIDES = [1000, 1600, 700];
+const SIDES = [800, 1400, 1000];
 /** Log-probability a character from which on a zone whose checks pass needs no second look. */
 const SURE = -0.12;
 /** Below this a strip is no zone. */
-const NO_ZONE = -1.1;
+const NO_ZONE = -0.7;
 /** Below this a zone whose check digits do not all agree is not told: it would be guesswork. */
 const READ_CLEARLY = -0.3;
 /** The same where they do. */
