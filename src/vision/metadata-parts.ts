@@ -11,7 +11,7 @@ const MOST_PARTS = 200;
 /** Most bytes of one piece that are looked at, also once inflated. */
 const MOST_BYTES = 1024 * 1024;
 
-/** The pieces of a JPEG, PNG, WebP or PDF that hold metadata, as far as the file goes. Empty for other kinds. */
+/** The pieces of a JPEG, PNG, WebP, HEIC, AVIF or PDF that hold metadata, as far as the file goes. Empty for other kinds. */
 export function metadataParts(given: Uint8Array): MetadataPart[] {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   const parts: MetadataPart[] = [];
@@ -26,6 +26,7 @@ function partsOf(bytes: Buffer): Iterable<MetadataPart> {
   if (start.startsWith('\xff\xd8')) return jpegParts(bytes);
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return pngParts(bytes);
   if (start.startsWith('RIFF') && start.endsWith('WEBP')) return webpParts(bytes);
+  if (start.slice(4, 8) === 'ftyp') return heifParts(bytes);
   if (bytes.toString('latin1', 0, 1024).includes('%PDF-')) return pdfParts(bytes);
   return [];
 }
@@ -123,11 +124,27 @@ const XMP_END = '</x:xmpmeta>';
 const PDF_PROGRAM =
   /\/(?:Producer|Creator)\s*(?:\(((?:[^\\()]|\\[\s\S]){0,500})\)|<([0-9A-Fa-f\s]{0,2000})>)/g;
 
-function* pdfParts(bytes: Buffer): Generator<MetadataPart> {
-  for (let at = bytes.indexOf(XMP_START); at >= 0; at = bytes.indexOf(XMP_START, at + 1)) {
-    const end = bytes.indexOf(XMP_END, at);
-    yield { kind: 'xmp', bytes: bytes.subarray(at, end < 0 ? at + MOST_BYTES : end) };
+/** Packets of XMP, wherever they lie in clear. None overlaps another, so that no file takes longer than its length. */
+function* xmpPackets(bytes: Buffer): Generator<MetadataPart> {
+  let at = bytes.indexOf(XMP_START);
+  while (at >= 0) {
+    const found = bytes.indexOf(XMP_END, at);
+    const end = found < 0 ? bytes.length : found;
+    yield { kind: 'xmp', bytes: bytes.subarray(at, end) };
+    at = bytes.indexOf(XMP_START, end);
   }
+}
+
+/** Items of metadata (ISO/IEC 23008-12 annex A) stand uncompressed somewhere in the file, and are known by how they begin. */
+function* heifParts(bytes: Buffer): Generator<MetadataPart> {
+  yield* xmpPackets(bytes);
+  for (let at = bytes.indexOf(EXIF); at >= 0; at = bytes.indexOf(EXIF, at + 1)) {
+    yield { kind: 'exif', bytes: bytes.subarray(at + EXIF.length) };
+  }
+}
+
+function* pdfParts(bytes: Buffer): Generator<MetadataPart> {
+  yield* xmpPackets(bytes);
   for (const [, text, hex] of bytes.toString('latin1').matchAll(PDF_PROGRAM)) {
     const written =
       text === undefined ? Buffer.from((hex ?? '').replace(/\s/g, ''), 'hex') : Buffer.from(text, 'latin1');

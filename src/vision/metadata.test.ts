@@ -118,6 +118,22 @@ describe('traces of editors', () => {
     assert.deepEqual(traces(webp), ['EXIF_SOFTWARE']);
   });
 
+  it('are found in EXIF and XMP of AVIF and HEIC', async () => {
+    const avif = await plain()
+      .withExif({ IFD0: { Software: 'Adobe Photoshop' } })
+      .avif({ effort: 0 })
+      .toBuffer();
+    assert.deepEqual(traces(avif), ['EXIF_SOFTWARE']);
+    const heic = Buffer.concat([
+      Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'),
+      Buffer.from('\0\0\0\x06Exif\0\0'),
+      exif('MM', 0x0131, 'Snapseed\0'),
+      Buffer.from('<x:xmpmeta xmp:CreatorTool="GIMP"></x:xmpmeta>'),
+    ]);
+    assert.deepEqual(traces(heic), ['EXIF_SOFTWARE', 'XMP_CREATOR_TOOL']);
+    assert.deepEqual(traces(await plain().avif({ effort: 0 }).toBuffer()), []);
+  });
+
   it('are found where XMP names an editor, as an attribute or as an element', async () => {
     for (const inner of [
       '<rdf:Description xmp:CreatorTool="Adobe Photoshop 25.1 (Macintosh)"/>',
