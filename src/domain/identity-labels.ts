@@ -363,7 +363,7 @@ const ENTRIES = (Object.entries(WORDINGS) as [IdentityLabel, readonly string[]][
 const EXACT = new Map(ENTRIES.map(({ joined, label }) => [joined, label]));
 
 /** A slip of reading for so many letters is still the same label; short ones must be right. */
-const LETTERS_A_SLIP = 6;
+const LETTERS_A_SLIP = 5;
 
 export interface LabelMatch {
   label: IdentityLabel;

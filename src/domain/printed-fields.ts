@@ -117,7 +117,7 @@ function readersFor(
     givenNames: name,
     fullName: name,
     nationality: name,
-    documentNumber: (text) => asRead(documentNumber(text)),
+    documentNumber: (text) => (date('expiry')(text, NUMBERED) ? undefined : asRead(documentNumber(text))),
     sex: (text) => asRead(sex(text)),
     birthDate: date('past', zone?.birthDate),
     issueDate: date('past'),

@@ -11,7 +11,7 @@ export interface BarcodeReader {
   read(view: View): Promise<BarcodeReading | undefined>;
 }
 
-/** Kept with every extraction that a barcode was read for. */
+/** Kept with every extraction. */
 export const BARCODE_READER = 'zxing-wasm 3.1.4';
 
 const OPTIONS: ReaderOptions = {

@@ -2,7 +2,9 @@ import { type PrintContext, readPrintedFields } from '../domain/printed-fields.t
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { groupLines, type TextWord } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
-import { greyToPng } from './grey-image.ts';
+import { type GreyImage, greyToPng } from './grey-image.ts';
+import type { FoundZone } from './mrz-zone.ts';
+import { printAbove } from './print-area.ts';
 import { printSlant } from './print-slant.ts';
 import type { TextReader } from './tesseract.ts';
 import { boxInPicture, resizeView, straightenView, turnView, type View } from './view.ts';
@@ -13,11 +15,14 @@ export interface PrintReading {
   fields: PrintedFields;
   /** False where no word was found at all. */
   text: boolean;
+  /** Quarter turns clockwise that make the print upright. */
+  turns: number;
 }
 
 /** Long sides that print is read at: the whole picture, and the part that is print. */
 const WHOLE_SIDE = 1800;
-const PART_SIDE = 1800;
+/** The engine errs otherwise at another size. */
+const PART_SIDES = [1800, 1350];
 /** Fields without which print is read a second time. */
 const WANTED: readonly PrintedFieldName[] = [
   'documentNumber',
@@ -35,7 +40,7 @@ const LESS_SURE = 0.1;
 
 /**
  * Reads the print of a card wherever it lies on the picture: first all of it, which shows where the print is and how
- * it slants, then that part, straightened. Turned by quarters while nothing is found. Boxes are in the pixels of the
+ * it slants, then that part, straightened, once or twice. Turned by quarters while nothing is found. Boxes are in the pixels of the
  * full-size picture.
  */
 export async function readCardPrint(
@@ -60,18 +65,29 @@ async function readTurned(
   view: View,
   text: TextReader,
   context: PrintContext,
-  quarters: number,
+  turns: number,
 ): Promise<PrintReading> {
-  const whole = await scaled(turnView(view, quarters), WHOLE_SIDE);
-  const words = await wordsOf(whole, text);
-  const first = fieldsOf(whole, words, context);
-  if (isClear(first)) return { fields: first, text: true };
-  const slant = printSlant(words, whole.image);
-  if (!slant) return { fields: first, text: words.length > 0 };
-  const width = Math.round(slant.ratio >= 1 ? PART_SIDE : PART_SIDE * slant.ratio);
-  const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
-  const second = fieldsOf(part, await wordsOf(part, text), context);
-  return { fields: combine(first, second), text: true };
+  const whole = await scaled(turnView(view, turns), WHOLE_SIDE);
+  return { ...(await readTwice(whole, text, context)), turns };
+}
+
+/** As the view shows it; then, where something is missing, the part that is print, straightened. */
+async function readTwice(
+  whole: View,
+  text: TextReader,
+  context: PrintContext,
+): Promise<Omit<PrintReading, 'turns'>> {
+  const page = await evenPaper(whole.image);
+  const words = await wordsOf(page, text);
+  let fields = fieldsOf(whole, words, context);
+  const slant = isClear(fields) ? undefined : printSlant(words, page);
+  for (const side of slant ? PART_SIDES : []) {
+    if (!slant || isClear(fields)) break;
+    const width = Math.round(slant.ratio >= 1 ? side : side * slant.ratio);
+    const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
+    fields = combine(fields, fieldsOf(part, await wordsOf(await evenPaper(part.image), text), context));
+  }
+  return { fields, text: words.length > 0 };
 }
 
 function scaled(view: View, side: number): Promise<View> {
@@ -79,12 +95,25 @@ function scaled(view: View, side: number): Promise<View> {
   return resizeView(view, Math.round((width * side) / Math.max(width, height)));
 }
 
-async function wordsOf({ image }: View, text: TextReader): Promise<TextWord[]> {
-  return text.words(await greyToPng(await evenPaper(image)), { sparse: true, straight: true });
+async function wordsOf(page: GreyImage, text: TextReader): Promise<TextWord[]> {
+  return text.words(await greyToPng(page), { sparse: true, straight: true });
 }
 
 function fieldsOf(view: View, words: readonly TextWord[], context: PrintContext): PrintedFields {
   return inPicture(view, readPrintedFields(groupLines(words), context));
+}
+
+/** Pixels a pitch of the zone: about 300 dots an inch, at which small print is read well. */
+const PAGE_SCALE = 36;
+
+/** Reads the print over the zone of a data page, which says where it lies and how its dates are meant. */
+export async function readPagePrint(
+  view: View,
+  zone: FoundZone,
+  text: TextReader,
+  context: PrintContext,
+): Promise<PrintedFields> {
+  return (await readTwice(printAbove(view, zone, PAGE_SCALE), text, context)).fields;
 }
 
 /** Fields with their boxes in the pixels of the full-size picture. */

@@ -1,10 +1,9 @@
 import { MRZ_SHAPES } from '../domain/mrz-layout.ts';
-import { type GreyImage, type Point, straighten } from './grey-image.ts';
+import type { Point } from './grey-image.ts';
 import type { FoundZone } from './mrz-zone.ts';
+import { straightenView, turnView, type View } from './view.ts';
 
-/** Pixels a pitch (2.54 mm): about 300 dots an inch, at which small print is read well. */
-const SCALE = 36;
-/** In pitches: the margin beside the zone, the height of the page over its first line, and where that line begins. */
+/** In pitches (2.54 mm): the margin beside the zone, the height of the page over its first line, and where that begins. */
 const BESIDE = 2.8;
 const ABOVE = 29;
 const CLEAR_OF_LINE = 1;
@@ -12,8 +11,11 @@ const CLEAR_OF_LINE = 1;
 /**
  * The printed part of a data page, which lies over its machine-readable zone: straight, and always at the same
  * scale, whatever else the photograph shows.
+ *
+ * @param view the picture that the zone was found on, before it was turned
+ * @param scale pixels a pitch; 36 is about 300 dots an inch, at which small print is read well
  */
-export function printAbove({ image, strip, reading }: FoundZone): GreyImage {
+export function printAbove(view: View, { strip, turns, reading }: FoundZone, scale: number): View {
   const first = strip.bands[0];
   const cells = MRZ_SHAPES[reading.format].length;
   if (!first) throw new RangeError('A zone has lines.');
@@ -28,6 +30,6 @@ export function printAbove({ image, strip, reading }: FoundZone): GreyImage {
     bottomRight: corner(first.end, BESIDE, CLEAR_OF_LINE),
     bottomLeft: corner(first.start, -BESIDE, CLEAR_OF_LINE),
   };
-  const width = Math.round((cells + 2 * BESIDE) * SCALE);
-  return straighten(image, quad, width, Math.round((ABOVE - CLEAR_OF_LINE) * SCALE));
+  const width = Math.round((cells + 2 * BESIDE) * scale);
+  return straightenView(turnView(view, turns), quad, width, Math.round((ABOVE - CLEAR_OF_LINE) * scale));
 }

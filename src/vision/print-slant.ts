@@ -1,5 +1,5 @@
-import type { TextWord } from '../domain/text-lines.ts';
-import type { Quad } from './grey-image.ts';
+import type { Box, TextWord } from '../domain/text-lines.ts';
+import type { GreyImage, Quad } from './grey-image.ts';
 
 /** How lines of print lie on a picture: the fall of a line that runs through a height, and the area of the print. */
 export interface PrintSlant {
@@ -22,16 +22,13 @@ const MARGIN = 0.1;
  * The area that print fills, slanted as its lines are: with lines that fall alike it is turned, with lines that fall
  * more the lower they stand it is seen from the side. Undefined where there is too little print.
  */
-export function printSlant(
-  words: readonly TextWord[],
-  page: { width: number; height: number },
-): PrintSlant | undefined {
+export function printSlant(words: readonly TextWord[], page: GreyImage): PrintSlant | undefined {
   const sure = words.filter(
     ({ text, confidence }) => confidence >= SURE && text.replace(/[^\p{L}\d]/gu, '').length >= LETTERS,
   );
   if (sure.length < ENOUGH) return undefined;
   const middle = { x: page.width / 2, y: page.height / 2 };
-  const fall = fallOfLines(sure, middle.y);
+  const fall = fallOfLines(sure, page);
   // Places along the lines and across them, as if turned by the fall in the middle.
   const turn = fall.at(middle.y);
   const unit = Math.hypot(1, turn);
@@ -67,22 +64,55 @@ export function printSlant(
   return { quad, width, ratio: width / (bottom - top + 2 * high) };
 }
 
-/** The fall of lines by height, fitted to the baselines; long words weigh more, and what lies far off is left out. */
-function fallOfLines(words: readonly TextWord[], middle: number) {
-  const slopes = words.flatMap(({ slope, box }) =>
-    slope === undefined || Math.abs(slope) > 0.3
-      ? []
-      : [{ slope, y: (box.top + box.bottom) / 2 - middle, weight: (box.right - box.left) ** 2 }],
-  );
-  const sorted = slopes.map(({ slope }) => slope).sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const near = slopes.filter(({ slope }) => Math.abs(slope - median) < 0.04);
-  const sum = (of: (one: (typeof near)[number]) => number) =>
-    near.reduce((total, one) => total + of(one) * one.weight, 0);
-  const weight = sum(() => 1);
-  if (weight === 0) return { at: () => median };
-  const [meanY, meanSlope] = [sum(({ y }) => y) / weight, sum(({ slope }) => slope) / weight];
-  const spread = sum(({ y }) => (y - meanY) ** 2);
-  const bend = spread > 0 ? sum(({ y, slope }) => (y - meanY) * (slope - meanSlope)) / spread : 0;
-  return { at: (y: number) => meanSlope + bend * (y - middle - meanY) };
+/** Most that lines fall, and that the fall changes from the top of a page to its bottom. */
+const STEEPEST = 0.2;
+const MOST_BENT = 0.12;
+/** Pixels of the page: apart of the ink that is looked at, and high of a bin. */
+const STEP = 3;
+const BIN = 3;
+
+interface Ink {
+  /** From the middle of the page. */
+  x: number;
+  y: number;
+}
+
+/** The fall at which the ink of the words piles up in the sharpest rows: rows go on from column to column. */
+function fallOfLines(words: readonly TextWord[], page: GreyImage) {
+  const ink = words.flatMap(({ box }) => inkOf(page, box));
+  const heaps = new Uint16Array(Math.ceil((page.height + page.width * STEEPEST * 2) / BIN) + 2);
+  let best = { fall: 0, bend: 0, sharpness: 0 };
+  const attempt = (fall: number, bend: number) => {
+    const sharpness = sharpnessOf(ink, fall, bend / page.height, heaps.fill(0));
+    if (sharpness > best.sharpness) best = { fall, bend, sharpness };
+  };
+  for (let fall = -STEEPEST; fall <= STEEPEST; fall += 0.008) {
+    for (let bend = -MOST_BENT; bend <= MOST_BENT; bend += 0.03) attempt(fall, bend);
+  }
+  const coarse = best;
+  for (let fall = -0.006; fall <= 0.006; fall += 0.002) {
+    for (let bend = -0.02; bend <= 0.02; bend += 0.01) attempt(coarse.fall + fall, coarse.bend + bend);
+  }
+  const { fall, bend } = best;
+  return { at: (y: number) => fall + (bend * (y - page.height / 2)) / page.height };
+}
+
+function inkOf(page: GreyImage, { left, top, right, bottom }: Box): Ink[] {
+  const ink: Ink[] = [];
+  for (let y = Math.max(0, top); y < Math.min(page.height, bottom); y += STEP) {
+    for (let x = Math.max(0, left); x < Math.min(page.width, right); x += STEP) {
+      const isInk = (page.pixels[y * page.width + x] ?? 255) < 110;
+      if (isInk) ink.push({ x: x - page.width / 2, y: y - page.height / 2 });
+    }
+  }
+  return ink;
+}
+
+function sharpnessOf(ink: readonly Ink[], fall: number, bend: number, heaps: Uint16Array): number {
+  const middle = heaps.length / 2;
+  for (const { x, y } of ink) {
+    const at = Math.round(middle + (y - x * (fall + bend * y)) / BIN);
+    heaps[at] = (heaps[at] ?? 0) + 1;
+  }
+  return heaps.reduce((sum, heap) => sum + heap * heap, 0);
 }

@@ -6,6 +6,7 @@ import { readCardBack, readCardFront, readPassport } from './read-identity.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
 import { TextReaderError } from './tesseract.ts';
+import { fullWidth, viewOf } from './view.ts';
 
 /** Reads one side of a document. What cannot be read is said to be unreadable, with a reason; nothing is guessed. */
 export async function readDocument(
@@ -25,8 +26,9 @@ async function readSide(bytes: Uint8Array, options: ReadOptions, readers: Reader
   if (options.kind === 'proof_of_address') return readBill(bytes, options, readers);
   const image = await decodeGrey(bytes, READING_SIDE).catch(() => undefined);
   if (!image) return unreadable(options, 'PICTURE_CORRUPT');
-  if (options.kind === 'passport') return readPassport(image, options, readers);
+  const view = viewOf(image, await fullWidth(bytes));
+  if (options.kind === 'passport') return readPassport(view, options, readers);
   return options.side === 'front'
-    ? readCardFront(image, options, readers)
-    : readCardBack(image, options, readers);
+    ? readCardFront(view, options, readers)
+    : readCardBack(view, options, readers);
 }

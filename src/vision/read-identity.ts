@@ -1,49 +1,69 @@
-import { readPrintedFields } from '../domain/printed-fields.ts';
-import type { Reading } from '../domain/reading.ts';
-import { groupLines } from '../domain/text-lines.ts';
-import { evenPaper } from './even-paper.ts';
-import { type GreyImage, greyToPng } from './grey-image.ts';
-import { readZone } from './mrz-zone.ts';
+import { mrzChecksPass } from '../domain/mrz.ts';
+import type { PrintContext } from '../domain/printed-fields.ts';
+import type { MrzReading, Reading } from '../domain/reading.ts';
+import { type PrintReading, readCardPrint, readPagePrint } from './card-print.ts';
+import { type FoundZone, readZone } from './mrz-zone.ts';
 import { read, unreadable } from './outcome.ts';
-import { printAbove } from './print-area.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
-import { linesOf } from './text-page.ts';
+import { turnView, type View } from './view.ts';
 
 /** The data page of a passport: the zone, and the print above it. */
-export async function readPassport(
-  image: GreyImage,
-  options: ReadOptions,
-  readers: Readers,
-): Promise<Reading> {
-  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 }, readers);
+export async function readPassport(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
+  const { zone, incomplete } = await readZone(view.image, { today: options.today, turns: 4 }, readers);
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
-  const page = await greyToPng(await evenPaper(printAbove(zone)));
-  const lines = groupLines(await readers.text.words(page, { sparse: true, straight: true }));
-  return read(options, { mrz: zone.reading, printed: readPrintedFields(lines, options.today) });
+  const printed = await readPagePrint(view, zone, readers.text, contextOf(options, zone.reading));
+  return read(options, { mrz: zone.reading, printed });
 }
 
-/** The back of a card: the zone. */
-export async function readCardBack(
-  image: GreyImage,
-  options: ReadOptions,
-  readers: Readers,
-): Promise<Reading> {
-  const { zone, incomplete } = await readZone(image, { today: options.today, turns: 4 }, readers);
-  if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
-  return read(options, { mrz: zone.reading, printed: {} });
+/** The back of a card: the zone; a barcode where there is none, as on North American licences, or a doubtful one. */
+export async function readCardBack(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
+  const { zone, incomplete } = await readZone(view.image, { today: options.today, turns: 4 }, readers);
+  if (zone && mrzChecksPass(zone.reading)) return read(options, { mrz: zone.reading, printed: {} });
+  const barcode = await readers.barcodes.read(view);
+  const told = barcode && Object.keys(barcode.fields).length > 0;
+  if (!zone && !told) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
+  return read(options, { ...(zone && { mrz: zone.reading }), ...(barcode && { barcode }), printed: {} });
 }
 
 /** The front of a card: its print. Cards of size TD2 have their zone on the front. */
-export async function readCardFront(
-  image: GreyImage,
+export async function readCardFront(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
+  const first = await frontZone(view, options, readers);
+  const print = await readCardPrint(view, readers.text, contextOf(options, first?.reading));
+  const zone = first ?? (await turnedZone(view, print, options, readers));
+  const found = Object.keys(print.fields).length > 0;
+  if (!zone && !print.text) return unreadable(options, 'NO_TEXT');
+  if (!zone && !found) return unreadable(options, 'NO_LABELLED_FIELDS');
+  return read(options, { ...(zone && { mrz: zone.reading }), printed: print.fields });
+}
+
+async function frontZone(
+  view: View,
+  { today }: ReadOptions,
+  readers: Readers,
+): Promise<FoundZone | undefined> {
+  return (await readZone(view.image, { today, turns: 1 }, readers)).zone;
+}
+
+/** Print that had to be turned shows that the picture lies on its side, and its zone with it. */
+async function turnedZone(
+  view: View,
+  { turns }: PrintReading,
   options: ReadOptions,
   readers: Readers,
-): Promise<Reading> {
-  const lines = await linesOf(image, readers.text, 'card');
-  const { zone } = await readZone(image, { today: options.today, turns: 1 }, readers);
-  const printed = readPrintedFields(lines, options.today);
-  if (!zone && lines.length === 0) return unreadable(options, 'NO_TEXT');
-  if (!zone && Object.keys(printed).length === 0) return unreadable(options, 'NO_LABELLED_FIELDS');
-  return read(options, { ...(zone && { mrz: zone.reading }), printed });
+): Promise<FoundZone | undefined> {
+  return turns === 0 ? undefined : frontZone(turnView(view, turns), options, readers);
+}
+
+/** Dates of a zone whose digits are right tell which of two meanings a printed date has. */
+function contextOf({ today }: ReadOptions, zone: MrzReading | undefined): PrintContext {
+  if (!zone || !mrzChecksPass(zone)) return { today };
+  const { birthDate, expiryDate } = zone.fields;
+  return {
+    today,
+    zone: {
+      ...(birthDate && { birthDate: birthDate.value }),
+      ...(expiryDate && { expiryDate: expiryDate.value }),
+    },
+  };
 }
