@@ -11,7 +11,7 @@ import { DECODING, MAX_PIXELS } from './loaders.ts';
 import { drawPdfPage, inspectPdf } from './pdf.ts';
 import { formatOf } from './picture-format.ts';
 import { lookAt } from './quality-look.ts';
-import { MEASURED_SIDE } from './quality-measures.ts';
+import { MEASURED_SIDE } from './quality-pixels.ts';
 
 /** Below this not even a machine-readable zone has the pixels to be read. */
 export const MIN_SIDE = 120;

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { PictureLook } from '../domain/picture-quality.ts';
-import { MEASURED_SIDE, measurePicture } from './quality-measures.ts';
-import type { GreyPixels } from './quality-pixels.ts';
+import { measurePicture } from './quality-measures.ts';
+import { type GreyPixels, MEASURED_SIDE } from './quality-pixels.ts';
 
 /**
  * Decodes a picture once, to its last pixel, and measures it. JPEGs are decoded at a fraction of their size, for

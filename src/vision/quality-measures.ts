@@ -4,15 +4,13 @@ import { type GreyPixels, percentile, smoothed } from './quality-pixels.ts';
 import { findTextRuns } from './quality-text.ts';
 import { tilesOf } from './quality-tiles.ts';
 
-/** Long side, in pixels, of the copy that is measured; smaller pictures are measured as they are. */
-export const MEASURED_SIDE = 1000;
 /** Levels between the darkest and the brightest spot of a tile from which on it counts as printed. */
 const PRINTED_RANGE = 40;
 /** In a smaller copy letters are too close to each other for the gap before an edge to be seen. */
-const TELLS_CUT_FROM = 560;
+const TELLS_CUT_FROM = 320;
 
 /**
- * Measures what decides whether a picture can be read. Every measure is one of the copy of {@link MEASURED_SIDE}
+ * Measures what decides whether a picture can be read. Every measure is one of the copy of 1000
  * pixels, so that it means the same whatever the camera.
  */
 export function measurePicture(grey: GreyPixels): Omit<PictureMeasures, 'shortSide'> {

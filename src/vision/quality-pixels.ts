@@ -1,3 +1,6 @@
+/** Long side, in pixels, of the copy that is measured; smaller pictures are measured as they are. */
+export const MEASURED_SIDE = 1000;
+
 /** Brightness of a picture, a byte a pixel, row by row. */
 export interface GreyPixels {
   pixels: Uint8Array;

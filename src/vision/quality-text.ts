@@ -1,14 +1,28 @@
-import { type GreyPixels, rotated, turned } from './quality-pixels.ts';
+import { type GreyPixels, MEASURED_SIDE, rotated, turned } from './quality-pixels.ts';
 
-/** Strokes of one line of print are at most this far apart, in pixels. */
-const STROKE_GAP = 24;
-/** Edges between paper and ink that a line of print has at least, and its least length in pixels. */
+/** Lengths in pixels, for a copy whose long side has 1000; those of a smaller one are shorter in proportion. */
+interface Lengths {
+  /** Strokes of one line of print are at most this far apart. */
+  gap: number;
+  /** A line of print has at least this length. */
+  run: number;
+  /** Lines of print are this high; what is lower is a rule, what is higher a pattern. */
+  low: number;
+  high: number;
+  /** Ink is compared with the paper up to here. */
+  around: number;
+}
+
+function lengthsIn({ width, height }: GreyPixels): Lengths {
+  const scale = Math.min(1, Math.max(width, height) / MEASURED_SIDE);
+  const around = Math.max(5, Math.round(15 * scale));
+  return { gap: 24 * scale, run: 90 * scale, low: Math.max(2, 4 * scale), high: 45 * scale, around };
+}
+
+/** Edges between paper and ink that a line of print has at least. */
 const RUN_EDGES = 12;
-const RUN_LENGTH = 90;
 /** Levels by which ink is darker than the paper around it. */
 const INK_DEPTH = 24;
-/** Lines of print are this many pixels high; what is lower is a rule, what is higher a pattern. */
-const LINE_ROWS = { least: 4, most: 45 };
 /** So many lines that run into one side make it a side where the document is cut off. */
 const CUT_LINES = 2;
 
@@ -22,16 +36,17 @@ const ANGLES = [22.5, 45, 67.5];
  * where there are hardly any, askew as well.
  */
 export function findTextRuns(grey: GreyPixels): TextRuns {
-  const ink = inkOf(grey);
-  const along = runsAlongSides(ink);
+  const lengths = lengthsIn(grey);
+  const ink = inkOf(grey, lengths.around);
+  const along = runsAlongSides(ink, lengths);
   if (along.rows >= FEW_ROWS) return along;
-  const askew = ANGLES.map((angle) => runsAlongSides(rotated(ink, angle)).rows);
+  const askew = ANGLES.map((angle) => runsAlongSides(rotated(ink, angle), lengths).rows);
   return { ...along, rows: Math.max(along.rows, ...askew) };
 }
 
-function runsAlongSides(ink: GreyPixels): TextRuns {
-  const lying = textRuns(ink);
-  const standing = textRuns(turned(ink));
+function runsAlongSides(ink: GreyPixels, lengths: Lengths): TextRuns {
+  const lying = textRuns(ink, lengths);
+  const standing = textRuns(turned(ink), lengths);
   return lying.rows >= standing.rows ? lying : standing;
 }
 
@@ -43,17 +58,17 @@ export interface TextRuns {
 }
 
 /** Lines of print that lie along the rows: many narrow strokes close to each other. */
-function textRuns({ pixels: ink, width, height }: GreyPixels): TextRuns {
+function textRuns({ pixels: ink, width, height }: GreyPixels, lengths: Lengths): TextRuns {
   let rows = 0;
   const atLeft = new Uint8Array(height);
   const atRight = new Uint8Array(height);
   for (let y = 0; y < height; y++) {
-    const runs = runsOf(ink, y * width, width);
+    const runs = runsOf(ink.subarray(y * width, (y + 1) * width), lengths);
     if (runs.length > 0) rows++;
     if (runs.some(({ start }) => start <= 1)) atLeft[y] = 1;
     if (runs.some(({ end }) => end >= width - 2)) atRight[y] = 1;
   }
-  const sides = [atLeft, atRight].filter((side) => linesAt(side) >= CUT_LINES);
+  const sides = [atLeft, atRight].filter((side) => linesAt(side, lengths) >= CUT_LINES);
   return { rows, cutSides: sides.length };
 }
 
@@ -63,21 +78,21 @@ interface Run {
 }
 
 /** Stretches of one row in which ink and paper take turns as in print. */
-function runsOf(ink: Uint8Array, from: number, width: number): Run[] {
+function runsOf(ink: Uint8Array, { gap, run }: Lengths): Run[] {
   const runs: Run[] = [];
   let start = -1;
   let last = -1;
   let edges = 0;
   const close = () => {
-    if (edges >= RUN_EDGES && last - start >= RUN_LENGTH) runs.push({ start, end: last });
+    if (edges >= RUN_EDGES && last - start >= run) runs.push({ start, end: last });
     start = -1;
     edges = 0;
   };
-  for (let x = 0; x < width; x++) {
-    if (!ink[from + x]) continue;
-    if (start >= 0 && x - last > STROKE_GAP) close();
+  for (let x = 0; x < ink.length; x++) {
+    if (!ink[x]) continue;
+    if (start >= 0 && x - last > gap) close();
     if (start < 0) start = x;
-    if (x === 0 || !ink[from + x - 1]) edges += 2;
+    if (x === 0 || !ink[x - 1]) edges += 2;
     last = x;
   }
   if (start >= 0) close();
@@ -85,7 +100,7 @@ function runsOf(ink: Uint8Array, from: number, width: number): Run[] {
 }
 
 /** Groups of rows that are as high as a line of print. */
-function linesAt(rows: Uint8Array): number {
+function linesAt(rows: Uint8Array, { low, high }: Lengths): number {
   let lines = 0;
   let length = 0;
   for (let y = 0; y <= rows.length; y++) {
@@ -93,24 +108,22 @@ function linesAt(rows: Uint8Array): number {
       length++;
       continue;
     }
-    if (length >= LINE_ROWS.least && length <= LINE_ROWS.most) lines++;
+    if (length >= low && length <= high) lines++;
     length = 0;
   }
   return lines;
 }
 
-const AROUND = 15;
-
 /** 1 for pixels that are clearly darker than the mean of the square around them, 0 for others. */
-function inkOf(grey: GreyPixels): GreyPixels {
+function inkOf(grey: GreyPixels, around: number): GreyPixels {
   const { pixels, width, height } = grey;
   const sums = sumsOf(grey);
   const ink = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    const [first, last] = [Math.max(0, y - AROUND), Math.min(height, y + AROUND + 1)];
+    const [first, last] = [Math.max(0, y - around), Math.min(height, y + around + 1)];
     const [top, bottom] = [first * (width + 1), last * (width + 1)];
     for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - AROUND), Math.min(width, x + AROUND + 1)];
+      const [left, right] = [Math.max(0, x - around), Math.min(width, x + around + 1)];
       const [above, below] = [
         (sums[top + right] ?? 0) - (sums[top + left] ?? 0),
         (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0),
