@@ -6,7 +6,7 @@ import {
   type Pattern,
   toPattern,
 } from './glyph-patterns.ts';
-import type { Grid, InkLine } from './mrz-line.ts';
+import type { Cell, InkLine } from './mrz-line.ts';
 
 /** A cell as the patterns see it. */
 export interface Glyph {
@@ -25,6 +25,8 @@ export interface Placing {
   likeness: number;
 }
 
+/** One cell in so many is looked at to find the height of a line. */
+const SAMPLE = 4;
 const SCALES = [0.92, 1, 1.08];
 const NUDGES = [-1, 0, 1];
 /** How much of a cell's own shift the next cells follow, so that bowed or tilted lines stay under the grid. */
@@ -38,22 +40,15 @@ const OUT_OF_PLACE = 0.12;
  */
 export function readGlyphs(
   line: InkLine,
-  grid: Grid,
+  cells: readonly Cell[],
   placing: Placing,
   alphabets: readonly string[],
 ): Glyph[] {
   const { top, scale } = placing;
   const drift = { x: 0, y: 0 };
   const glyphs: Glyph[] = [];
-  for (const [cell, alphabet] of alphabets.entries()) {
-    const found = bestNear(
-      line,
-      grid.left + cell * grid.pitch + drift.x,
-      top + drift.y,
-      grid.pitch,
-      scale,
-      alphabet,
-    );
+  for (const [at, { left, pitch }] of cells.entries()) {
+    const found = bestNear(line, left + drift.x, top + drift.y, pitch, scale, alphabets[at] ?? '');
     glyphs.push(found);
     drift.x += found.dx * FOLLOW;
     drift.y += found.dy * FOLLOW;
@@ -62,14 +57,15 @@ export function readGlyphs(
 }
 
 /** The height at which, and the scale in which, every fourth cell is most like some character. */
-export function placeRows(line: InkLine, grid: Grid, cells: number): Placing {
+export function placeRows(line: InkLine, cells: readonly Cell[]): Placing {
+  const pitch = cells.reduce((sum, cell) => sum + cell.pitch, 0) / cells.length;
   let best: Placing = { top: 0, scale: 1, likeness: -1 };
   const better = (known: Placing, place: Omit<Placing, 'likeness'>): Placing => {
-    const likeness = sampleLikeness(line, grid, place, cells);
+    const likeness = sampleLikeness(line, cells, place);
     return likeness > known.likeness ? { ...place, likeness } : known;
   };
   for (const stretch of SCALES) {
-    const scale = (stretch * grid.pitch) / GLYPH_WIDTH;
+    const scale = (stretch * pitch) / GLYPH_WIDTH;
     const centre = (line.height - GLYPH_HEIGHT * scale) / 2;
     for (let top = centre - 6; top <= centre + 6; top += 2) best = better(best, { top, scale });
   }
@@ -79,14 +75,14 @@ export function placeRows(line: InkLine, grid: Grid, cells: number): Placing {
 
 function sampleLikeness(
   line: InkLine,
-  grid: Grid,
+  cells: readonly Cell[],
   { top, scale }: Omit<Placing, 'likeness'>,
-  cells: number,
 ): number {
   let sum = 0;
   let count = 0;
-  for (let cell = 0; cell < cells; cell += 4) {
-    sum += bestMatch(cellPattern(line, grid.left + cell * grid.pitch, top, grid.pitch, scale), '').likeness;
+  for (const [at, { left, pitch }] of cells.entries()) {
+    if (at % SAMPLE !== 0) continue;
+    sum += bestMatch(cellPattern(line, left, top, pitch, scale), '').likeness;
     count++;
   }
   return sum / count;

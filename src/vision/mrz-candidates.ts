@@ -9,6 +9,8 @@ import type { LineScores } from './mrz-net.ts';
 export interface ZoneCandidate {
   format: MrzFormat;
   lines: string[];
+  /** Where the characters of each line begin, in shares of the crop's width. */
+  places: number[][];
   /** Log-probability a character; 0 is certain. */
   score: number;
   /** True where a line holds what its places may not hold. */
@@ -90,6 +92,7 @@ function toCandidate(format: MrzFormat, lines: readonly LineReading[]): ZoneCand
   return {
     format,
     lines: lines.map(({ text }) => text),
+    places: lines.map((line) => line.places),
     score: lines.reduce((sum, line) => sum + line.score, 0) / characters,
     breaksStandard: lines.some(({ free }) => free),
   };

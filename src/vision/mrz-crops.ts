@@ -4,6 +4,9 @@ import { lengthOf, type TextBand } from './text-bands.ts';
 
 /** Free paper at both ends of a line, in shares of its length. */
 const MARGIN = 0.025;
+/** A place in shares of a crop's width, in shares of its band's length. */
+export const alongBand = (share: number) => share * (1 + 2 * MARGIN) - MARGIN;
+
 /** Pixels from line to line in which a crop is cut: finer than the net's own 32, and no finer than the picture. */
 const GAP_LEAST = 64;
 const GAP_MOST = 144;

@@ -5,6 +5,8 @@ import { type LineScores, NET_CLASSES } from './mrz-net.ts';
 export interface DecodedLine {
   text: string;
   score: number;
+  /** Where each character begins, in shares of the line's width. */
+  places: number[];
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -18,6 +20,7 @@ export function readFreely({ frames, logProbabilities }: LineScores): DecodedLin
   let text = '';
   let score = 0;
   let before = 0;
+  const places: number[] = [];
   for (let frame = 0; frame < frames; frame++) {
     let best = 0;
     let most = at(logProbabilities, frame);
@@ -29,10 +32,13 @@ export function readFreely({ frames, logProbabilities }: LineScores): DecodedLin
       }
     }
     score += most;
-    if (best !== 0 && best !== before) text += MRZ_CHARACTERS[best - 1] ?? '';
+    if (best !== 0 && best !== before) {
+      text += MRZ_CHARACTERS[best - 1] ?? '';
+      places.push((frame + 0.5) / frames);
+    }
     before = best;
   }
-  return { text, score };
+  return { text, score, places };
 }
 
 const at = (values: ArrayLike<number>, index: number) => values[index] ?? NEVER;
@@ -167,6 +173,7 @@ function trace(trellis: Trellis): DecodedLine | undefined {
   let count = length;
   let state = ended > at(blank, length) ? last : -1;
   const characters: string[] = [];
+  const places: number[] = [];
   for (let frame = frames - 1; frame >= 0; frame--) {
     const row = frame * (length + 1) + count;
     if (state < 0) {
@@ -176,8 +183,9 @@ function trace(trellis: Trellis): DecodedLine | undefined {
     const whence = fromCharacter[row * CHARACTERS + state] ?? 0;
     if (whence === STAYS) continue;
     characters.push(MRZ_CHARACTERS[state] ?? '');
+    places.push((frame + 0.5) / frames);
     count -= 1;
     state = whence === FROM_BLANK ? -1 : whence - FROM_CHARACTER;
   }
-  return { text: characters.reverse().join(''), score };
+  return { text: characters.reverse().join(''), score, places: places.reverse() };
 }

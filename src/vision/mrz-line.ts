@@ -9,8 +9,8 @@ export interface InkLine {
   ink: Float32Array;
 }
 
-/** Where the characters of a line stand: the left edge of the first cell and the distance from cell to cell. */
-export interface Grid {
+/** Where a character of a line stands: its left edge, and the distance to that of the next. */
+export interface Cell {
   left: number;
   pitch: number;
 }
@@ -67,7 +67,7 @@ function toInk({ width, height, pixels }: GreyImage): InkLine {
  * Lays a grid of `cells` over a line: much ink within each cell, little between cells and beyond the ends.
  * Monospaced print makes it one search over two numbers.
  */
-export function fitGrid(line: InkLine, cells: number): Grid {
+export function fitGrid(line: InkLine, cells: number): Cell[] {
   const sums = columnSums(line);
   const between = (from: number, to: number) => {
     const start = Math.max(0, Math.min(line.width, Math.round(from)));
@@ -96,11 +96,40 @@ export function fitGrid(line: InkLine, cells: number): Grid {
     { pitch: pitch + coarse.pitch, left: left + 2 * coarse.left },
     { pitch: coarse.pitch / 2, left: coarse.left / 2 },
   );
-  return { left: fine.left, pitch: fine.pitch };
+  return Array.from({ length: cells }, (_, cell) => ({
+    left: fine.left + cell * fine.pitch,
+    pitch: fine.pitch,
+  }));
 }
 
 /** A comb to lay over a line, or the steps between two. */
-type Comb = Grid;
+type Comb = Cell;
+
+/**
+ * Moves cells along the line to where most ink lies within them and least between: what tells where characters are
+ * may tell it with a constant delay.
+ */
+export function shiftCells(line: InkLine, cells: readonly Cell[]): Cell[] {
+  const sums = columnSums(line);
+  const ink = (x: number) => sums[Math.max(0, Math.min(line.width, Math.round(x)))] ?? 0;
+  let best = { shift: 0, score: Number.NEGATIVE_INFINITY };
+  for (let shift = -SHIFT_MOST; shift <= SHIFT_MOST; shift += 0.5) {
+    const score = cells.reduce((sum, { left, pitch }) => {
+      const start = left + shift;
+      return sum - (ink(start + pitch * GAP) - ink(start - pitch * GAP));
+    }, 0);
+    if (score > best.score) best = { shift, score };
+  }
+  return cells.map(({ left, pitch }) => ({ left: left + best.shift, pitch }));
+}
+
+/** In pixels, half a cell; and half of the air between characters in shares of the pitch. */
+const SHIFT_MOST = GLYPH_WIDTH / 2;
+const GAP = 0.14;
+
+/** A place on the line in pixels of its ink, from a share of the band's length. */
+export const inkColumn = (share: number, cells: number) =>
+  (share * (cells - AIR) + MARGIN_CELLS) * GLYPH_WIDTH;
 
 function combScore(
   between: (from: number, to: number) => number,

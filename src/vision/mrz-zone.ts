@@ -78,8 +78,10 @@ export async function readZone(
   return { zone: { reading, ...uprightZone(image, best) }, incomplete: false };
 }
 
-function secondOpinion(image: GreyImage, { strip, lines, format }: Attempt): Agreement[] {
-  return lines.map((text, line) => agreementOf(text, readLineByPatterns(image, strip, line, format)));
+function secondOpinion(image: GreyImage, { strip, lines, format, places }: Attempt): Agreement[] {
+  return lines.map((text, line) =>
+    agreementOf(text, readLineByPatterns(image, strip, line, format, places[line])),
+  );
 }
 
 /** No zone is trusted much on the word of one reader, and none at all whose readers differ. */
@@ -167,7 +169,7 @@ function readByPatterns(image: GreyImage, strip: Strip): Attempt | undefined {
     const glyphs = lines.flat();
     const likeness = glyphs.reduce((sum, glyph) => sum + glyph.likeness, 0) / glyphs.length;
     const texts = lines.map((line) => line.map(({ character }) => character).join(''));
-    return [{ format, lines: texts, score: (likeness - 1) / 2, breaksStandard: false }];
+    return [{ format, lines: texts, places: [], score: (likeness - 1) / 2, breaksStandard: false }];
   });
   return bestOf(candidates, strip);
 }
