@@ -115,4 +115,137 @@ describe('reading the printed fields of passports and cards', () => {
       box: { left: 0, top: 30, right: 96, bottom: 50 },
     });
   });
+
+  const fields = (rows: [string, string][]) =>
+    read(
+      rows.flatMap(([label, value], index): Text[] => [
+        [0, index * 90, label],
+        [0, index * 90 + 30, value],
+      ]),
+    );
+
+  const ANNA = {
+    surname: 'ERIKSSON',
+    givenNames: 'ANNA MARIA',
+    birthDate: '1974-08-12',
+    sex: 'F',
+    documentNumber: 'L898902C3',
+    expiryDate: '2034-01-02',
+  };
+  for (const [language, surname, given, birth, sex, number, expiry] of [
+    [
+      'German',
+      'Name / Surname / Nom',
+      'Vornamen',
+      'Geburtsdatum',
+      'Geschlecht',
+      'Reisepass Nr.',
+      'Gültig bis',
+    ],
+    ['French', 'Nom', 'Prénoms', 'Date de naissance', 'Sexe', 'Passeport n°', "Date d'expiration"],
+    ['Spanish', 'APELLIDOS', 'NOMBRE', 'FECHA DE NACIMIENTO', 'SEXO', 'NUM SOPORT', 'VALIDEZ'],
+    [
+      'Italian',
+      'COGNOME / SURNAME',
+      'NOME / NAME',
+      'Data di nascita',
+      'Sesso / Sex',
+      'Passaporto N.',
+      'Scadenza / Expiry',
+    ],
+    [
+      'Portuguese',
+      'Apelido(s)',
+      'Nome(s) próprios',
+      'Data de nascimento',
+      'Sexo',
+      'N. documento',
+      'Data de validade',
+    ],
+    ['Dutch', 'Naam / Surname', 'Voornamen', 'Geboortedatum', 'Geslacht', 'Documentnummer', 'Geldig tot'],
+    ['Polish', 'Nazwisko', 'Imiona', 'Data urodzenia', 'Płeć', 'Numer dowodu osobistego', 'Termin ważności'],
+  ] as const) {
+    it(`knows labels in ${language}`, () => {
+      const page: [string, string][] = [
+        [surname, 'ERIKSSON'],
+        [given, 'ANNA MARIA'],
+        [birth, '12.08.1974'],
+        [sex, 'F'],
+        [number, 'L898902C3'],
+        [expiry, '02.01.2034'],
+      ];
+      assert.deepEqual(fields(page), ANNA);
+    });
+  }
+
+  it('takes a name for a surname where given names have a label of their own, and for the whole name elsewhere', () => {
+    assert.deepEqual(
+      fields([
+        ['Name', 'ERIKSSON'],
+        ['Vornamen', 'ANNA'],
+      ]),
+      { surname: 'ERIKSSON', givenNames: 'ANNA' },
+    );
+    assert.deepEqual(fields([['Name', 'ANNA ERIKSSON']]), { fullName: 'ANNA ERIKSSON' });
+  });
+
+  it('reads labels in small print that were read with slips', () => {
+    assert.deepEqual(
+      fields([
+        ['Surmame', 'ERIKSSON'],
+        ['Date of buth', '12 AUG 1974'],
+      ]),
+      { surname: 'ERIKSSON', birthDate: '1974-08-12' },
+    );
+  });
+
+  it('reads digits within a name as letters, and says that it is less sure', () => {
+    const [field] = Object.values(
+      readPrintedFields(
+        page([
+          [0, 0, 'Surname'],
+          [0, 30, 'ER1KSS0N'],
+        ]),
+        { today },
+      ),
+    );
+    assert.equal(field?.value, 'ERIKSSON');
+    assert.ok((field?.confidence ?? 1) <= 0.75);
+  });
+
+  it('reads the numbered lines of a European licence', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, '1. ERIKSSON'],
+        [0, 40, '2. ANNA MARIA'],
+        [0, 80, '3. 12.08.1974 ZENITH'],
+        [0, 120, '4a. 03.04.2024 4c. DVLA'],
+        [0, 160, '4b. 02.01.2034'],
+        [0, 200, '5. L898902C3'],
+      ]),
+      {
+        surname: 'ERIKSSON',
+        givenNames: 'ANNA MARIA',
+        birthDate: '1974-08-12',
+        issueDate: '2024-04-03',
+        expiryDate: '2034-01-02',
+        documentNumber: 'L898902C3',
+      },
+    );
+  });
+
+  it('tells a date with strokes by the zone or by another date of the card, and leaves it out otherwise', () => {
+    const birth: [string, string] = ['Date of birth', '03/04/1990'];
+    assert.deepEqual(fields([birth]), {});
+    assert.deepEqual(fields([birth, ['Date of expiry', '12/31/2030']]), {
+      birthDate: '1990-03-04',
+      expiryDate: '2030-12-31',
+    });
+    const lines = page([
+      [0, 0, birth[0]],
+      [0, 30, birth[1]],
+    ]);
+    const read = readPrintedFields(lines, { today, zone: { birthDate: '1990-04-03' } });
+    assert.equal(read.birthDate?.value, '1990-04-03');
+  });
 });
