@@ -178,6 +178,9 @@ function addressField(rows: TextWord[][], labelled: boolean): FoundField | undef
   return alone || confidenceOf(words) < 0.5 ? undefined : fieldOf(value, words);
 }
 
+/** A British code as it is written, where its space was lost: its last three places are apart. */
+const spacedCode = (text: string) => text.replace(/(^|[\s,])([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$/, '$1$2 $3');
+
 interface Block {
   rows: TextWord[][];
   lines: TextLine[];

@@ -83,13 +83,19 @@ function datesOn(line: TextLine, today: IsoDate, order: DayOrder | undefined): F
     const last = found.at(-1);
     const follows = last !== undefined && UNTIL.test(folded(textOf(before)));
     if (last && follows) last.inRange = true;
-    const after = words[start + length]?.text ?? '';
-    const inRange = follows || DASH.test(textOf(before)) || /^[-–—~]/.test(after);
+    const inRange = follows || DASH.test(textOf(before)) || beginsRange(words.slice(start + length));
     found.push({ value, words: own, line, before, inRange });
     from = start + length;
     start = from - 1;
   }
   return found;
+}
+
+/** Whether a dash, or a word like `to` and a number, follows; the other end may have been misread. */
+function beginsRange([first, second]: readonly TextWord[]): boolean {
+  if (!first) return false;
+  const until = folded(first.text);
+  return /^[-–—~]/.test(first.text) || (until !== '' && UNTIL.test(until) && /\d/.test(second?.text ?? ''));
 }
 
 /** How many words from `start` are a date; the most of those that are one. */

@@ -68,33 +68,26 @@ interface Ink {
   height: number;
 }
 
-/** The sums of all pixels above and to the left, one row and column more than the picture. */
-function sumsOf({ width, height, pixels }: GreyImage): Float64Array {
-  const sums = new Float64Array((width + 1) * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += pixels[y * width + x] ?? 0;
-      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row;
-    }
-  }
-  return sums;
-}
-
 const REACH = 8;
+const INK = 0.82;
 
-/** The pixels that are much darker than what lies around them: print, and not shadows or the table. */
-function inkOf(image: GreyImage): Ink {
-  const { width, height, pixels } = image;
-  const sums = sumsOf(image);
-  const at = (x: number, y: number) => sums[y * (width + 1) + x] ?? 0;
+/**
+ * The pixels with something much lighter on all four sides: print, and not shadows, the table or the edge of the sheet,
+ * whose long straight sides would speak louder than all lines.
+ */
+function inkOf({ width, height, pixels }: GreyImage): Ink {
   const xs: number[] = [];
   const ys: number[] = [];
+  const lightest = (at: number, step: number) => {
+    let most = 0;
+    for (let count = 1; count <= REACH; count++) most = Math.max(most, pixels[at + count * step] ?? 0);
+    return most;
+  };
   for (let y = REACH; y < height - REACH; y++) {
     for (let x = REACH; x < width - REACH; x++) {
-      const [left, right, top, bottom] = [x - REACH, x + REACH, y - REACH, y + REACH];
-      const around = at(right, bottom) - at(left, bottom) - at(right, top) + at(left, top);
-      if ((pixels[y * width + x] ?? 0) >= (0.88 * around) / (4 * REACH * REACH)) continue;
+      const at = y * width + x;
+      const around = Math.min(lightest(at, 1), lightest(at, -1), lightest(at, width), lightest(at, -width));
+      if ((pixels[at] ?? 0) >= INK * around) continue;
       xs.push(x);
       ys.push(y);
     }

@@ -1,11 +1,15 @@
+import sharp from 'sharp';
 import { type Box, groupLines, type TextLine, type TextWord } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
-import { type GreyImage, greyToPng, resizeGrey } from './grey-image.ts';
+import { type GreyImage, resizeGrey } from './grey-image.ts';
+import { withoutFrames } from './page-frame.ts';
 import { levelAngle, turnPage } from './page-turn.ts';
 import type { TextReader } from './tesseract.ts';
 
 /** Long side that a sheet is read at: 190 dots an inch of A4. Below 150 letters are lost. */
 const SHEET_SIDE = 2240;
+/** What that side makes of A4; the engine guesses wrongly from blurred print, and then parts the page wrongly. */
+const SHEET_DPI = 190;
 /** A sheet that stands on its head gives few words that the engine believes. */
 const UPRIGHT_TRUST = 0.7;
 
@@ -25,7 +29,7 @@ export async function readSheet(image: GreyImage, text: TextReader): Promise<She
 }
 
 interface TurnedText extends SheetText {
-  /** Mean confidence of the words, and their letters counted by it. */
+  /** Mean confidence of the letters, and how many stand in words that the engine believes. */
   trust: number;
   weight: number;
 }
@@ -34,13 +38,16 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
   const { image: page, back } = await turnPage(image, degrees);
   const scale = SHEET_SIDE / Math.max(image.width, image.height);
   const sized = await resizeGrey(page, Math.round(page.width * scale));
-  const found = await text.words(await greyToPng(await evenPaper(sized)), { sparse: false, straight: true });
+  const found = await text.words(await pngAt(withoutFrames(whitened(await evenPaper(sized))), SHEET_DPI), {
+    sparse: false,
+    straight: true,
+  });
   const words = found.filter(isPrint);
   const letters = words.reduce((sum, word) => sum + word.text.length, 0);
-  const weight = words.reduce((sum, word) => sum + word.text.length * word.confidence, 0);
+  const sure = words.reduce((sum, word) => sum + word.text.length * word.confidence, 0);
   return {
     lines: groupLines(words),
-    trust: letters === 0 ? 0 : weight / letters,
+    trust: letters === 0 ? 0 : sure / letters,
     weight: words.reduce((sum, word) => sum + (word.confidence > 0.6 ? word.text.length : 0), 0),
     back: (box) =>
       back({
@@ -55,3 +62,22 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
 /** Rules, folds and specks come as words of strokes; they would part a name from its line. */
 const isPrint = ({ text, confidence }: TextWord) =>
   confidence > 0.15 && (/[\p{L}\p{N}]/u.test(text) || (confidence > 0.6 && /^[:–—&.,-]+$/.test(text)));
+
+/**
+ * From this grey on, paper is white: what a shadow's edge leaves there is enough for the engine, which tells ink and paper
+ * apart by one threshold for the whole page, to take the shadow for ink and all print in it for lost.
+ */
+const PAPER = 175;
+
+const whitened = (image: GreyImage): GreyImage => ({
+  ...image,
+  pixels: image.pixels.map((grey) => Math.min(255, Math.round((grey * 255) / PAPER))),
+});
+
+function pngAt({ width, height, pixels }: GreyImage, density: number): Promise<Buffer> {
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .withMetadata({ density })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+}
