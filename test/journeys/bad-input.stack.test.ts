@@ -9,6 +9,8 @@ import { specimenPerson } from '../../src/specimen/person.ts';
 import { createEndUser } from '../../tools/demo/end-user.ts';
 import { createVisitor, type PageAnswer, pictureForm, type Visitor } from '../support/hosted-visitor.ts';
 import { blankPng, gzipBomb, plainJpeg, pngWithTextBomb, SVG, zipBomb } from '../support/hostile-files.ts';
+import { onePagePdf } from '../support/hostile-pdfs.ts';
+import { takeAnyPicture } from '../support/lenient-policy.ts';
 import { type MemoryWatch, memoryOf, watchMemory } from '../support/process-memory.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
 import { send } from '../support/test-api.ts';
@@ -41,7 +43,9 @@ describe('whatever comes over the line to the real processes', function () {
 
   before(async () => {
     service = await startService();
-    key = (await service.newTenant()).keys.test;
+    const tenant = await service.newTenant();
+    await takeAnyPicture(service.db, tenant.organizationId);
+    key = tenant.keys.test;
     pids = [service.api.pid, service.worker.pid];
     slowHead = exchange('GET /livez HTTP/1.1\r\nHost: api\r\nX-Slow: ');
     slowHead.catch(() => undefined);
@@ -101,7 +105,8 @@ describe('whatever comes over the line to the real processes', function () {
       ['an SVG', () => SVG, 415, 'PICTURE_FORMAT_UNSUPPORTED', 'photo.svg'],
       ['an SVG by the name of a JPEG', () => SVG, 415, 'PICTURE_FORMAT_UNSUPPORTED'],
       ['a text by the name of a JPEG', () => Buffer.from('hello'), 415, 'PICTURE_FORMAT_UNSUPPORTED'],
-      ['a PDF', () => Buffer.from('%PDF-1.7\n'), 415, 'PICTURE_FORMAT_UNSUPPORTED', 'scan.pdf'],
+      ['the head of a PDF', () => Buffer.from('%PDF-1.7\n'), 422, 'PICTURE_CORRUPT', 'scan.pdf'],
+      ['a PDF for a passport', () => onePagePdf(), 415, 'PICTURE_IS_PDF', 'scan.pdf'],
       ['a program', () => Buffer.from('\x7fELF\x02\x01', 'latin1'), 415, 'PICTURE_FORMAT_UNSUPPORTED'],
       [
         'a GIF that goes on as a JPEG',
@@ -118,7 +123,7 @@ describe('whatever comes over the line to the real processes', function () {
         415,
         'PICTURE_FORMAT_UNSUPPORTED',
       ],
-      ['a picture of 200 by 200', () => blankPng(200), 422, 'PICTURE_TOO_SMALL'],
+      ['a picture of 100 by 100', () => blankPng(100), 422, 'PICTURE_TOO_SMALL'],
     ];
     for (const [what, bytes, status, code, name] of files) {
       it(`${what} is ${code}`, async () => {

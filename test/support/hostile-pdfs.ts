@@ -40,6 +40,8 @@ const page = (entries = '', box = '0 0 595 842') =>
   `<< /Type /Page /Parent 2 0 R /MediaBox [${box}] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> ${entries} >>`;
 const FONT = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
 const TEXT = 'BT /F 12 Tf 60 700 Td (A letter) Tj ET';
+/** A letter of one page that anybody could send. */
+export const onePagePdf = (): Buffer => whole();
 const whole = () => pdf([CATALOG, PAGES, page(), stream(TEXT), FONT, stream('')]);
 
 /** Each stands for an archive of deflated data within another. */
