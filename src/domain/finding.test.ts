@@ -278,4 +278,56 @@ describe('findFindings', () => {
     assert.equal(outcomeOf(findings, 'document_in_date'), 'unknown');
     assert.equal(outcomeOf(findings, 'minimum_age'), 'unknown');
   });
+
+  const NUMBERED = {
+    documentNumber: field('L898902C3'),
+    sex: field('F'),
+    nationality: field('UTO'),
+  };
+  const printedAs = (print: Partial<Record<PrintedFieldName, string>>) =>
+    passportSession({ passport: read('passport', { ...PRINT, ...print }, zone({}, NUMBERED)) });
+
+  for (const [name, print, reason] of [
+    ['another document number', { documentNumber: 'X123456Z9' }, 'DOCUMENT_NUMBER_MISMATCH'],
+    ['a document number that may be a slip', { documentNumber: 'L8989O2C3' }, 'DOCUMENT_NUMBER_UNCLEAR'],
+    ['another expiry date', { expiryDate: '2033-04-15' }, 'EXPIRY_DATE_MISMATCH'],
+    ['another sex', { sex: 'M' }, 'SEX_MISMATCH'],
+    ['another nationality', { nationality: 'DEUTSCH' }, 'NATIONALITY_MISMATCH'],
+  ] as const) {
+    it(`sends a print with ${name} to a person with the reason ${reason}`, () => {
+      assert.deepEqual(verdictOf(printedAs(print)), { outcome: 'pending_review', reasons: [reason] });
+    });
+  }
+
+  it('approves where all that is printed agrees, and where a field is not printed', () => {
+    const all = { documentNumber: 'L898902C3', expiryDate: '2031-04-15', sex: 'F', nationality: 'UTOPIAN' };
+    assert.equal(verdictOf(printedAs(all)).outcome, 'approved');
+    assert.equal(verdictOf(printedAs({})).outcome, 'approved');
+  });
+
+  const barcode = (fields: Partial<Record<PrintedFieldName, string>>) => ({
+    symbology: 'PDF417' as const,
+    text: '',
+    box: { left: 0, top: 0, right: 1, bottom: 1 },
+    fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, field(value)])),
+  });
+  const back = (change: object) => ({ ...read('id_card', {}), ...change });
+
+  it('leaves a card that has a barcode and no zone to a person, whatever the barcode says', () => {
+    const licence = cardSession({ 'id-back': back({ barcode: barcode(PRINT) }) });
+    assert.equal(verdictOf(licence, 'id_card').outcome, 'pending_review');
+    const expired = cardSession({
+      'id-back': back({ barcode: barcode({ ...PRINT, expiryDate: '2020-01-01' }) }),
+    });
+    assert.equal(verdictOf(expired, 'id_card').outcome, 'pending_review');
+  });
+
+  it('does not approve a card whose barcode contradicts its print or its zone', () => {
+    const other = barcode({ ...PRINT, birthDate: '1980-01-01' });
+    const readings = cardSession({ 'id-back': back({ mrz: zone({ format: 'TD1' }), barcode: other }) });
+    assert.deepEqual(verdictOf(readings, 'id_card'), {
+      outcome: 'pending_review',
+      reasons: ['BARCODE_MISMATCH'],
+    });
+  });
 });
