@@ -173,7 +173,7 @@ export const fieldOf = (value: string, words: TextWord[]): FoundField => ({
 
 function addressField(rows: TextWord[][], labelled: boolean): FoundField | undefined {
   const words = rows.flat();
-  const value = rows.map((row) => textOf(row).replace(/[,;]+$/, '')).join('\n');
+  const value = rows.map((row) => spacedCode(textOf(row).replace(/[,;]+$/, ''))).join('\n');
   const alone = rows.length === 1 && !labelled && !/\d.*,/.test(value);
   return alone || confidenceOf(words) < 0.5 ? undefined : fieldOf(value, words);
 }
