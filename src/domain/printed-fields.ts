@@ -118,7 +118,7 @@ function readersFor(
     fullName: name,
     nationality: name,
     documentNumber: (text) => (date('expiry')(text, NUMBERED) ? undefined : asRead(documentNumber(text))),
-    sex: (text) => asRead(sex(text)),
+    sex: (text) => asRead(sex(text)) ?? mendedSex(text),
     birthDate: date('past', zone?.birthDate),
     issueDate: date('past'),
     expiryDate: date('expiry', zone?.expiryDate),
@@ -219,6 +219,10 @@ const SEXES: Record<string, string> = {
   },
   ...{ X: 'X', D: 'X', DIVERS: 'X' },
 };
+
+/** A lone F is often read with its arms twice. */
+const mendedSex = (text: string): Value | undefined =>
+  /^(?:FE|EF|FF|F[|.:;_-])$/.test(text.trim()) ? { value: 'F', mended: true } : undefined;
 
 function sex(text: string): string | undefined {
   const words = plain(text).split(' ').filter(Boolean);
