@@ -212,11 +212,45 @@ describe('a verification from end to end', function () {
     await endUser.choose('passport');
     const wrong = specimenPerson({ today, surname: 'Larsson' });
     await photograph(endUser, wrong, ['passport']);
-    await photograph(endUser, specimenPerson({ today }), ['passport', 'proof-of-address']);
+    const right = specimenPerson({
+      today,
+      documentNumber: 'L6143907C',
+      address: ['8 Quay', 'Zenith', 'ZN4 8QT'],
+    });
+    await photograph(endUser, right, ['passport', 'proof-of-address']);
     await endUser.send();
     assert.equal((await endUser.untilResult()).reviewStatus, 'approved');
     const { body } = await call('GET', `/${sessionId}`);
     assert.equal(body.documents.length, 2);
+  });
+
+  it('leaves to a person what another session has had, with a map of each picture', async () => {
+    const person = specimenPerson({
+      today,
+      documentNumber: 'L2058871C',
+      address: ['2 Mole', 'Zenith', 'ZN4 8QT'],
+    });
+    assert.equal((await verifyPassport(person)).reviewStatus, 'approved');
+    const { sessionId, reviewStatus } = await verifyPassport(person);
+    assert.equal(reviewStatus, 'pending_review');
+    const { body: session } = await call('GET', `/${sessionId}`);
+    assert.deepEqual([...session.reasons].sort(), ['DOCUMENT_SEEN_BEFORE', 'PICTURE_SEEN_BEFORE']);
+
+    const extractions = (await eventsUntil(sessionId, 3)).slice(0, 2);
+    for (const { document, heatmaps, checks } of extractions) {
+      const seen = checks.find(({ check }: { check: string }) => check === 'picture_seen_before');
+      assert.deepEqual(seen, { check: 'picture_seen_before', outcome: 'fail', count: 1 });
+      assert.equal(heatmaps.length, 1);
+      const authorization = `Bearer ${keys.test}`;
+      const map = await fetch(heatmaps[0], { headers: { authorization } });
+      assert.deepEqual([map.status, map.headers.get('content-type')], [200, 'image/png']);
+      const about = await fetch(heatmaps[0].replace(/heatmap$/, 'examination'), {
+        headers: { authorization },
+      });
+      const { state, documentId, heatmap } = await about.json();
+      assert.deepEqual([state, documentId, heatmap], ['examined', document.id, heatmaps[0]]);
+      assert.equal((await fetch(heatmaps[0])).status, 401);
+    }
   });
 
   it('ends a session that the tenant cancels', async () => {

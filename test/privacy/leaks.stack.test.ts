@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import type { ObjectStore } from '../../src/adapters/object-store.ts';
 import { CONSENT_VERSION, hostedPaths } from '../../src/contract/hosted.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { marksOf } from '../../src/crypto/mark.ts';
 import { findSessionSealer } from '../../src/db/data-keys.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import type { IdentityDocument, SlotName } from '../../src/domain/document.ts';
@@ -293,8 +294,57 @@ describe('what people entrust', function () {
       const sealer = await findSessionSealer(service.db, ref, keys);
       const purpose = picturePurpose(form as 'original', documentId);
       const picture = sealer.open(purpose, await store.get(name));
-      assert.equal(picture.subarray(0, 2).toString('hex'), 'ffd8', 'it is a JPEG');
+      const start = form === 'heatmap' ? '89504e47' : 'ffd8';
+      assert.equal(
+        picture.subarray(0, start.length / 2).toString('hex'),
+        start,
+        `a ${form} is what it should be`,
+      );
     }
+  });
+
+  it('is mapped and served to its tenant only, and no address or header tells of it', async () => {
+    const { rows } = await service.db.raw('select document_id, heatmap_key from examinations');
+    assert.ok(rows.length >= 5, `${rows.length} examinations`);
+    const stranger = (await service.newTenant()).keys.test;
+    const ask = (id: string, secret: string, what = 'heatmap') =>
+      fetch(`${service.apiUrl}/api/verification/documents/${id}/${what}`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+    for (const { document_id: id, heatmap_key: name } of rows) {
+      assert.deepEqual(name.split('/').slice(0, 3), ['heatmap', organizationId, 'test']);
+      const answer = await ask(id, key);
+      assert.equal(answer.status, 200);
+      const map = Buffer.from(await answer.arrayBuffer());
+      assert.deepEqual(findLeaks(planted, [{ name: 'map', content: map }]), []);
+      const head = [...answer.headers].flat().join('\n');
+      assert.deepEqual(findLeaks(planted, [{ name: 'headers', content: Buffer.from(head) }]), []);
+      const told = await ask(id, key, 'examination');
+      assert.deepEqual(
+        findLeaks(planted, [{ name: 'examination', content: Buffer.from(await told.text()) }]),
+        [],
+      );
+      assert.equal((await ask(id, stranger)).status, 404);
+    }
+  });
+
+  it('is known again by hashes that nobody can make without the key', async () => {
+    const rows = await service.db('document_marks').where({ kind: 'document_number' });
+    assert.ok(rows.length >= 2, `${rows.length} numbers are marked`);
+    const guesses = ['', 'passport/', 'id_card/'].flatMap((prefix) => {
+      const text = prefix + PERSON.documentNumber;
+      return [createHash('sha256'), createHmac('sha256', organizationId)].map((hash) =>
+        hash.update(text).digest(),
+      );
+    });
+    for (const { hash } of rows) assert.ok(!guesses.some((guess) => guess.equals(hash)));
+    const ring = createKeyRing(testConfig().MASTER_KEYS);
+    const tenant = { organizationId, environment: 'test' } as const;
+    const [own] = marksOf(ring, tenant, 'document_number', `passport/${PERSON.documentNumber}`);
+    assert.ok(
+      rows.some(({ hash }) => own?.hash.equals(hash)),
+      'so there is something that could be guessed',
+    );
   });
 
   it('stands in no table of the database, and in no attempt of a webhook', async () => {
@@ -306,6 +356,8 @@ describe('what people entrust', function () {
     for (const name of [
       'reviews',
       'extractions',
+      'examinations',
+      'document_marks',
       'idempotency_keys',
       'webhook_attempts',
       'device_sessions',

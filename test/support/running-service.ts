@@ -46,6 +46,7 @@ export async function startService(
   const temporal = await openOwnTemporal(config);
   const logs = mkdtempSync(join(tmpdir(), 'idbeyond-service-'));
   const ports = createPorts();
+  let publicUrl: string | undefined;
   const launch = async (kind: 'api' | 'worker', number: number): Promise<RunningProcess> => {
     const port = await ports.any();
     const watchPort = await ports.any();
@@ -56,7 +57,8 @@ export async function startService(
       HOST: '127.0.0.1',
       DATABASE_URL: database.url,
       TEMPORAL_NAMESPACE: temporal.worker.namespace,
-      PUBLIC_URL: address(port),
+      // Events refer to the API, also those that a worker writes.
+      PUBLIC_URL: publicUrl ?? address(port),
     };
     if (kind === 'worker') {
       const part = createWorker({
@@ -76,6 +78,7 @@ export async function startService(
   const many = (kind: 'api' | 'worker', count: number) =>
     Promise.all(Array.from({ length: count }, (_, index) => launch(kind, index + 1)));
   const apis = await many('api', apiCount);
+  publicUrl = apis[0]?.url;
   const workers = await many('worker', workerCount);
   const [api] = apis;
   const [worker] = workers;
