@@ -2,23 +2,33 @@ import { mrzChecksPass } from '../domain/mrz.ts';
 import type { PrintContext } from '../domain/printed-fields.ts';
 import type { MrzReading, Reading } from '../domain/reading.ts';
 import { type PrintReading, readCardPrint, readPagePrint } from './card-print.ts';
-import { type FoundZone, readZone } from './mrz-zone.ts';
+import { type FoundZone, readZone, type ZoneSearch } from './mrz-zone.ts';
 import { read, unreadable } from './outcome.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
 import { turnView, type View } from './view.ts';
 
-/** The data page of a passport: the zone, and the print above it. */
-export async function readPassport(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
-  const { zone, incomplete } = await readZone(view.image, { today: options.today, turns: 4 }, readers);
+/** The data page of a passport: the zone, and the print above it. `known` is what a search of all of it found before. */
+export async function readPassport(
+  view: View,
+  options: ReadOptions,
+  readers: Readers,
+  known?: ZoneSearch,
+): Promise<Reading> {
+  const { zone, incomplete } = known ?? (await anyZone(view, options, readers));
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
   const printed = await readPagePrint(view, zone, readers.text, contextOf(options, zone.reading));
   return read(options, { mrz: zone.reading, printed });
 }
 
 /** The back of a card: the zone; a barcode where there is none, as on North American licences, or a doubtful one. */
-export async function readCardBack(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
-  const { zone, incomplete } = await readZone(view.image, { today: options.today, turns: 4 }, readers);
+export async function readCardBack(
+  view: View,
+  options: ReadOptions,
+  readers: Readers,
+  known?: ZoneSearch,
+): Promise<Reading> {
+  const { zone, incomplete } = known ?? (await anyZone(view, options, readers));
   if (zone && mrzChecksPass(zone.reading)) return read(options, { mrz: zone.reading, printed: {} });
   const barcode = await readers.barcodes.read(view);
   const told = barcode && Object.keys(barcode.fields).length > 0;
@@ -27,14 +37,28 @@ export async function readCardBack(view: View, options: ReadOptions, readers: Re
 }
 
 /** The front of a card: its print. Cards of size TD2 have their zone on the front. */
-export async function readCardFront(view: View, options: ReadOptions, readers: Readers): Promise<Reading> {
-  const first = await frontZone(view, options, readers);
+export async function readCardFront(
+  view: View,
+  options: ReadOptions,
+  readers: Readers,
+  known?: ZoneSearch,
+): Promise<Reading> {
+  const first = known ? known.zone : await frontZone(view, options, readers);
   const print = await readCardPrint(view, readers.text, contextOf(options, first?.reading));
-  const zone = first ?? (await turnedZone(view, print, options, readers));
+  const zone = first ?? (known ? undefined : await turnedZone(view, print, options, readers));
   const found = Object.keys(print.fields).length > 0;
   if (!zone && !print.text) return unreadable(options, 'NO_TEXT');
   if (!zone && !found) return unreadable(options, 'NO_LABELLED_FIELDS');
   return read(options, { ...(zone && { mrz: zone.reading }), printed: print.fields });
+}
+
+/** The zone of a picture, whichever way up it is. */
+export function anyZone(
+  view: View,
+  { today }: Pick<ReadOptions, 'today'>,
+  readers: Readers,
+): Promise<ZoneSearch> {
+  return readZone(view.image, { today, turns: 4 }, readers);
 }
 
 async function frontZone(

@@ -1,8 +1,10 @@
 import { SLOTS, type Slot } from '../domain/document.ts';
 import type { PrintedFieldName, Reading } from '../domain/reading.ts';
-import { decodeGrey } from './grey-image.ts';
-import { readDocument } from './read-document.ts';
+import { read, unreadable } from './outcome.ts';
+import { openView, readDocument, readIdentity, unlessTheReaderFails } from './read-document.ts';
+import { anyZone } from './read-identity.ts';
 import type { Readers } from './readers.ts';
+import type { View } from './view.ts';
 
 /** What is known of a picture before it is read. */
 export interface RecogniseOptions {
@@ -34,7 +36,6 @@ type ReadAs = (slot: Slot) => Promise<Reading>;
 
 /** A sheet of paper is this much higher than wide at least; cards and data pages lie on their long side. */
 const UPRIGHT_SHEET = 1.15;
-const SHAPE_SIDE = 64;
 /** Labels that must be found before print alone says what a document is. */
 const ENOUGH_FIELDS = 2;
 
@@ -74,36 +75,52 @@ export async function readAnyKind(
 
 async function recognise(
   bytes: Uint8Array,
-  { slot, card, zoneOnly, today }: RecogniseOptions,
+  options: RecogniseOptions,
   readers: Readers,
 ): Promise<Recognition> {
+  const { slot, card, zoneOnly, today } = options;
   const readAs: ReadAs = (as) => readDocument(bytes, { ...as, today }, readers);
-  if (zoneOnly) return byZone(await readAs(SLOTS['id-back']));
-  if (slot) return { slot, evidence: 'told', reading: await withZone(await readAs(slot), slot, readAs) };
+  if (zoneOnly) return recogniseZone(await openView(bytes), today, readers);
+  if (slot)
+    return { slot, evidence: 'told', reading: await withZone(bytes, await readAs(slot), today, readers) };
   if (isPdf(bytes)) {
     const bill = SLOTS['proof-of-address'];
     return { slot: bill, evidence: 'file', reading: await readAs(bill) };
   }
-  const back = await readAs(SLOTS['id-back']);
-  if (isCorrupt(back)) return { slot: SLOTS['id-back'], evidence: 'none', reading: back };
-  const found = await byZoneOrBarcode(back, readAs);
+  const view = await openView(bytes);
+  const back = { ...SLOTS['id-back'], today };
+  if (!view)
+    return { slot: SLOTS['id-back'], evidence: 'none', reading: unreadable(back, 'PICTURE_CORRUPT') };
+  const found = await byZoneOrBarcode(view, today, readers);
   if (found) return found;
   if (card) return { slot: SLOTS['id-front'], evidence: 'told', reading: await readAs(SLOTS['id-front']) };
-  return byPrint(await isSheet(bytes), readAs);
+  return byPrint(view.image.height > view.image.width * UPRIGHT_SHEET, readAs);
 }
 
 const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
-const isCorrupt = (reading: Reading) =>
-  reading.status === 'unreadable' && reading.reason === 'PICTURE_CORRUPT';
 const isRead = (reading: Reading): reading is Read => reading.status === 'read';
 
-/** The zone of a picture that was sent as something else is added to what was read of it. */
-async function withZone(reading: Reading, slot: Slot, readAs: ReadAs): Promise<Reading> {
-  if (isCorrupt(reading) || slot.side === 'back' || slot.kind === 'passport') return reading;
-  if (isRead(reading) && reading.mrz) return reading;
-  const other = await readAs(SLOTS['id-back']);
-  if (!isRead(other) || !other.mrz) return reading;
-  return isRead(reading) ? { ...reading, mrz: other.mrz } : { ...other, kind: slot.kind };
+/** The zone of a picture that may not be what it was sent as is added to what was read of it. */
+async function withZone(
+  bytes: Uint8Array,
+  reading: Reading,
+  today: string,
+  readers: Readers,
+): Promise<Reading> {
+  if (showsItsKind(reading)) return reading;
+  const view = isPdf(bytes) ? undefined : await openView(bytes);
+  const mrz = view && (await anyZone(view, { today }, readers)).zone?.reading;
+  if (!mrz) return reading;
+  if (isRead(reading)) return { ...reading, mrz };
+  return read({ kind: reading.kind, side: 'front', today }, { mrz, printed: {} });
+}
+
+/** Whether what was read leaves no doubt that it was sent as what it is, or a zone was looked for already. */
+function showsItsKind(reading: Reading): boolean {
+  if (!isRead(reading)) return reading.kind === 'passport' || reading.reason === 'PICTURE_CORRUPT';
+  if (reading.mrz || reading.barcode) return true;
+  // The back of a card has an address and a date as well.
+  return reading.kind === 'id_card' && fieldsOfKind(reading, OF_IDENTITY) > ENOUGH_FIELDS;
 }
 
 /** The slot of a zone: a TD1 zone is on the back of a card, that of other cards on the front. */
@@ -112,24 +129,30 @@ export function slotOfZone(format: string): Slot {
   return format === 'TD3' || format.startsWith('MRV') ? SLOTS.passport : SLOTS['id-front'];
 }
 
-/** The back of a card is the one place where nothing is read beside its zone. */
-function byZone(reading: Reading): Recognition {
-  const zone = isRead(reading) ? reading.mrz : undefined;
-  if (!zone) return { slot: SLOTS['id-back'], evidence: 'none', reading };
-  const slot = slotOfZone(zone.format);
-  return { slot, evidence: 'mrz', reading: { ...reading, kind: slot.kind } };
+async function recogniseZone(view: View | undefined, today: string, readers: Readers): Promise<Recognition> {
+  const nowhere = { ...SLOTS['id-back'], today };
+  const { zone, incomplete = false } = view ? await anyZone(view, { today }, readers) : {};
+  if (!zone) {
+    const reason = incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ';
+    const reading = unreadable(nowhere, view ? reason : 'PICTURE_CORRUPT');
+    return { slot: SLOTS['id-back'], evidence: 'none', reading };
+  }
+  const slot = slotOfZone(zone.reading.format);
+  return { slot, evidence: 'mrz', reading: read({ ...slot, today }, { mrz: zone.reading, printed: {} }) };
 }
 
-async function byZoneOrBarcode(back: Reading, readAs: ReadAs): Promise<Recognition | undefined> {
-  if (!isRead(back)) return undefined;
-  if (!back.mrz) {
-    return back.barcode ? { slot: SLOTS['id-back'], evidence: 'barcode', reading: back } : undefined;
-  }
-  const slot = slotOfZone(back.mrz.format);
-  if (slot.side === 'back') return { slot, evidence: 'mrz', reading: back };
-  const whole = await readAs(slot);
-  const reading = isRead(whole) ? { ...whole, mrz: whole.mrz ?? back.mrz } : { ...back, kind: slot.kind };
-  return { slot, evidence: 'mrz', reading };
+/** One search for a zone serves to tell the kind and to read the document as that. */
+async function byZoneOrBarcode(
+  view: View,
+  today: string,
+  readers: Readers,
+): Promise<Recognition | undefined> {
+  const search = await anyZone(view, { today }, readers);
+  const slot = search.zone ? slotOfZone(search.zone.reading.format) : SLOTS['id-back'];
+  const options = { ...slot, today };
+  const reading = await unlessTheReaderFails(options, () => readIdentity(view, options, readers, search));
+  if (search.zone) return { slot, evidence: 'mrz', reading };
+  return isRead(reading) ? { slot, evidence: 'barcode', reading } : undefined;
 }
 
 /** Tries what the shape of the page suggests, then the other, and takes the one whose labels are there. */
@@ -153,9 +176,4 @@ async function byPrint(sheet: boolean, readAs: ReadAs): Promise<Recognition> {
 /** How many of the fields that only one kind of document has were read. */
 export function fieldsOfKind(reading: Reading, own: readonly PrintedFieldName[]): number {
   return isRead(reading) ? own.filter((name) => reading.printed[name] !== undefined).length : 0;
-}
-
-async function isSheet(bytes: Uint8Array): Promise<boolean> {
-  const { width, height } = await decodeGrey(bytes, SHAPE_SIDE);
-  return height > width * UPRIGHT_SHEET;
 }
