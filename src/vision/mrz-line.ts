@@ -16,9 +16,6 @@ export interface Cell {
 }
 
 const MARGIN_CELLS = 2;
-/** How far the pitch may be off: what clings to the ends of a line makes it seem longer than it is. */
-const PITCH_FROM = 0.88;
-const PITCH_TO = 1.06;
 /** Printed length of a line, in pitches: the last cell ends with air. */
 const AIR = 0.36;
 
@@ -64,48 +61,6 @@ function toInk({ width, height, pixels }: GreyImage): InkLine {
 }
 
 /**
- * Lays a grid of `cells` over a line: much ink within each cell, little between cells and beyond the ends.
- * Monospaced print makes it one search over two numbers.
- */
-export function fitGrid(line: InkLine, cells: number): Cell[] {
-  const sums = columnSums(line);
-  const between = (from: number, to: number) => {
-    const start = Math.max(0, Math.min(line.width, Math.round(from)));
-    const end = Math.max(start, Math.min(line.width, Math.round(to)));
-    return (sums[end] ?? 0) - (sums[start] ?? 0);
-  };
-  const combs = (from: Comb, to: Comb, step: Comb) => {
-    let best = { left: 0, pitch: GLYPH_WIDTH, score: Number.NEGATIVE_INFINITY };
-    for (let pitch = from.pitch; pitch <= to.pitch; pitch += step.pitch) {
-      const last = Math.min(to.left, line.width - cells * pitch);
-      for (let left = Math.max(0, from.left); left <= last; left += step.left) {
-        const score = combScore(between, cells, left, pitch);
-        if (score > best.score) best = { left, pitch, score };
-      }
-    }
-    return best;
-  };
-  const coarse = { pitch: 0.12, left: 1 };
-  const { left, pitch } = combs(
-    { pitch: GLYPH_WIDTH * PITCH_FROM, left: 0 },
-    { pitch: GLYPH_WIDTH * PITCH_TO, left: line.width },
-    coarse,
-  );
-  const fine = combs(
-    { pitch: pitch - coarse.pitch, left: left - 2 * coarse.left },
-    { pitch: pitch + coarse.pitch, left: left + 2 * coarse.left },
-    { pitch: coarse.pitch / 2, left: coarse.left / 2 },
-  );
-  return Array.from({ length: cells }, (_, cell) => ({
-    left: fine.left + cell * fine.pitch,
-    pitch: fine.pitch,
-  }));
-}
-
-/** A comb to lay over a line, or the steps between two. */
-type Comb = Cell;
-
-/**
  * Moves cells along the line to where most ink lies within them and least between: what tells where characters are
  * may tell it with a constant delay.
  */
@@ -130,23 +85,6 @@ const GAP = 0.14;
 /** A place on the line in pixels of its ink, from a share of the band's length. */
 export const inkColumn = (share: number, cells: number) =>
   (share * (cells - AIR) + MARGIN_CELLS) * GLYPH_WIDTH;
-
-function combScore(
-  between: (from: number, to: number) => number,
-  cells: number,
-  left: number,
-  pitch: number,
-): number {
-  let score = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let cell = 0; cell < cells; cell++) {
-    const start = left + cell * pitch;
-    const inside = between(start + pitch * 0.18, start + pitch * 0.88);
-    score += inside - 1.6 * between(start - pitch * 0.12, start + pitch * 0.12);
-    if (cell === 0 || cell === cells - 1) least = Math.min(least, inside);
-  }
-  return score + 4 * least;
-}
 
 function columnSums({ width, height, ink }: InkLine): Float64Array {
   const sums = new Float64Array(width + 1);

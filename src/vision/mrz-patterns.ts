@@ -6,7 +6,7 @@ import { type Glyph, placeRows, readGlyphs } from './glyph-reader.ts';
 import type { GreyImage } from './grey-image.ts';
 import { smoothCells } from './mrz-cells.ts';
 import { alongBand } from './mrz-crops.ts';
-import { cutLine, fitGrid, inkColumn, shiftCells } from './mrz-line.ts';
+import { cutLine, inkColumn, shiftCells } from './mrz-line.ts';
 import type { Strip } from './mrz-strips.ts';
 
 /** Below this a line is no OCR-B, or too poor for patterns; patterned paper reaches 0.55. */
@@ -18,22 +18,23 @@ const CLEAR = 0.75;
 
 /**
  * Reads a line cell by cell against the patterns of OCR-B, under a format's alphabet. Undefined where the line is no
- * OCR-B or too poor. `places` tells where the net felt characters begin, in shares of the crop's width, but not which;
- * without it a grid is laid over the line, which bowed paper and perspective escape.
+ * OCR-B or too poor. `places` tells where the net felt characters begin, in shares of the crop's width, but not which:
+ * a rigid grid would lose bowed paper and perspective.
  */
 export function readLineByPatterns(
   image: GreyImage,
   strip: Strip,
   line: number,
   format: MrzFormat,
-  places?: readonly number[],
+  places: readonly number[],
 ): Glyph[] | undefined {
   const band = strip.bands[line];
   if (!band) return undefined;
   const cells = MRZ_SHAPES[format].length;
   const ink = cutLine(image, band, cells);
-  const told = places && smoothCells(places.map((place) => inkColumn(alongBand(place), cells)));
-  const grid = told ? shiftCells(ink, told) : fitGrid(ink, cells);
+  const felt = smoothCells(places.map((place) => inkColumn(alongBand(place), cells)));
+  if (!felt) return undefined;
+  const grid = shiftCells(ink, felt);
   const placing = placeRows(ink, grid);
   if (placing.likeness < SEEMS_OCR_B) return undefined;
   return readGlyphs(ink, grid, placing, mrzAlphabets(format)[line] ?? []);

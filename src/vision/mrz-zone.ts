@@ -1,5 +1,4 @@
 import { mrzChecksPass, parseMrz } from '../domain/mrz.ts';
-import { MRZ_FORMATS, MRZ_SHAPES } from '../domain/mrz-layout.ts';
 import type { Agreement, MrzFormat, MrzReading } from '../domain/reading.ts';
 import { type GreyImage, quarterTurn } from './grey-image.ts';
 import { type ZoneCandidate, zoneCandidates } from './mrz-candidates.ts';
@@ -35,9 +34,9 @@ export interface ZoneOptions {
   turns: 1 | 4;
 }
 
-/** What reading a zone needs of a process's readers. Without a net, patterns of OCR-B read alone. */
+/** What reading a zone needs of a process's readers. */
 export interface ZoneReaders {
-  lines: LineNet | undefined;
+  lines: LineNet;
 }
 
 /** Kept with every extraction. */
@@ -49,6 +48,8 @@ const SHARES = [0.72, 0.62, 0.85];
 const SIDES = [800, 1400, 1000];
 /** Log-probability a character from which on a zone whose checks pass needs no second look. */
 const SURE = -0.12;
+/** From here on a zone is not looked for at other scales, whatever its check digits say. */
+const FAIRLY_CLEAR = -0.2;
 /** Below this a strip is no zone. */
 const NO_ZONE = -0.7;
 /** Below this a zone whose check digits do not all agree is not told: it would be guesswork. */
@@ -73,14 +74,14 @@ export async function readZone(
   const best = await bestAttempt(image, options, readers);
   if (!best) return { incomplete: false };
   if (best.score < (best.passes ? NEARLY_CLEARLY : READ_CLEARLY)) return { incomplete: true };
-  const reading = judge(best, options.today, readers.lines ? secondOpinion(image, best) : []);
+  const reading = judge(best, options.today, secondOpinion(image, best));
   if (!reading) return { incomplete: true };
   return { zone: { reading, ...uprightZone(image, best) }, incomplete: false };
 }
 
 function secondOpinion(image: GreyImage, { strip, lines, format, places }: Attempt): Agreement[] {
   return lines.map((text, line) =>
-    agreementOf(text, readLineByPatterns(image, strip, line, format, places[line])),
+    agreementOf(text, readLineByPatterns(image, strip, line, format, places[line] ?? [])),
   );
 }
 
@@ -111,16 +112,18 @@ async function bestAttempt(
     for (let index = 0; index < search.angles; index++) {
       for (const strip of search.at(index)) {
         best = better(best, await readStrip(image, strip, lines));
-        if (best && isClear(best)) return best;
+        if (best && isSettled(best)) return best;
       }
     }
+    // The same print at another scale would show the same wrong digits.
+    if (best && best.score > FAIRLY_CLEAR) return best;
   }
   return best;
 }
 
 const isSure = ({ passes, score }: Attempt) => passes && score > SURE;
-/** Read as clearly as can be, with wrong digits in print: another look would find the same. */
-const isClear = ({ score }: Attempt) => score > SURE;
+/** Another strip would find nothing better: right digits, or wrong ones that are as clear as can be. */
+const isSettled = ({ passes, score }: Attempt) => score > (passes ? READ_CLEARLY : SURE);
 
 function better(a: Attempt | undefined, b: Attempt | undefined): Attempt | undefined {
   if (!a || !b) return a ?? b;
@@ -130,23 +133,14 @@ function better(a: Attempt | undefined, b: Attempt | undefined): Attempt | undef
 /** Right check digits count for much, but garbage passes three of them once in a thousand times. */
 const rank = ({ passes, score }: Attempt) => score + (passes ? 0.2 : 0);
 
-async function readStrip(
-  image: GreyImage,
-  strip: Strip,
-  net: LineNet | undefined,
-): Promise<Attempt | undefined> {
+async function readStrip(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
   const upright = await readUpright(image, strip, net);
   if (upright && upright.score > READ_CLEARLY) return upright;
   const other = await readUpright(image, flipStrip(strip), net);
   return better(upright, other);
 }
 
-async function readUpright(
-  image: GreyImage,
-  strip: Strip,
-  net: LineNet | undefined,
-): Promise<Attempt | undefined> {
-  if (!net) return readByPatterns(image, strip);
+async function readUpright(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
   const crops: LineScores[][] = strip.bands.map(() => []);
   let best: Attempt | undefined;
   for (const share of SHARES) {
@@ -158,20 +152,6 @@ async function readUpright(
     if (isSure(best)) return best;
   }
   return best;
-}
-
-/** Likeness to patterns is no probability; brought to the same scale it serves for choosing. */
-function readByPatterns(image: GreyImage, strip: Strip): Attempt | undefined {
-  const formats = MRZ_FORMATS.filter((format) => MRZ_SHAPES[format].lines === strip.bands.length);
-  const candidates = formats.flatMap((format) => {
-    const lines = strip.bands.map((_, line) => readLineByPatterns(image, strip, line, format));
-    if (!lines.every((line) => line !== undefined)) return [];
-    const glyphs = lines.flat();
-    const likeness = glyphs.reduce((sum, glyph) => sum + glyph.likeness, 0) / glyphs.length;
-    const texts = lines.map((line) => line.map(({ character }) => character).join(''));
-    return [{ format, lines: texts, places: [], score: (likeness - 1) / 2, breaksStandard: false }];
-  });
-  return bestOf(candidates, strip);
 }
 
 function bestOf(candidates: readonly ZoneCandidate[], strip: Strip): Attempt | undefined {
