@@ -1,5 +1,3 @@
-import type { SlotName } from './document.ts';
-
 /** Why a picture that can be opened cannot be read well; told while its sender can take another. Most telling first. */
 export const QUALITY_REFUSALS = [
   'PICTURE_SAME_AS_OTHER_SIDE',
@@ -74,10 +72,10 @@ export const DEFAULT_QUALITY_LIMITS: QualityLimits = {
 /** Below this side lines of print have too few pixels to be told from others: no picture is refused for want of them. */
 const TELLS_PRINT_FROM = 400;
 
-/** What is wrong with a picture in a slot, the most telling first; empty where it is good enough. */
+/** What is wrong with a picture in a slot, by its name, the most telling first; empty where it is good enough. */
 export function qualityProblems(
   { measures, likeness }: PictureLook,
-  { slot, limits, otherSide }: { slot: SlotName; limits: QualityLimits; otherSide?: string | undefined },
+  { slot, limits, otherSide }: { slot: string; limits: QualityLimits; otherSide?: string | undefined },
 ): QualityRefusal[] {
   const use = slot === 'proof-of-address' ? 'address' : 'identity';
   const dark = measures.brightness < limits.minBrightness;
