@@ -45,7 +45,8 @@ const ADDRESSEE_LABELS =
   wordings(`bill to, billed to, invoice to, to, statement for, customer, account holder, prepared for, bill for,
   addressee, mail to, sold to, recipient, issued to, invoice for, customer details, your details, kunde, rechnungsempfänger, an, client,
   destinataire, titulaire, cliente, destinatario, intestatario, klant, nabywca, odbiorca, płatnik, kund, mottaker, modtager,
-  kontoinhaber, vertragspartner, rekeninghouder, asiakas, datos del cliente, datos del titular, dati cliente, klantgegevens`);
+  rechnung an, intestata a, fattura intestata a, facturé à, facture à, facturado a, facturar a, factuur aan, fatura para, faktura til,
+  adressée à, a nombre de, an herrn, an frau, kontoinhaber, vertragspartner, rekeninghouder, asiakas, datos del cliente, datos del titular, dati cliente, klantgegevens`);
 /** Before or over an address that is not the customer's. */
 const FOREIGN_LABELS =
   wordings(`registered office, registered address, registered in, registered at, head office, remit to, remit payment to,
