@@ -3,6 +3,12 @@ import sharp from 'sharp';
 
 /** Files that are not what they seem, made here so that nothing has to be kept. */
 
+export interface HostileFile {
+  make: () => Promise<Buffer> | Buffer;
+  /** What inspection says: a refusal, or `accepted` for what is odd and yet a picture. */
+  expected: RegExp;
+}
+
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const head = Buffer.alloc(4);

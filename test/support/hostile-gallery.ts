@@ -1,14 +1,16 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { heicGrid, heicPhoto } from './heic-photo.ts';
-import { blankPng, gzipBomb, plainJpeg, pngWithTextBomb, SVG, zipBomb } from './hostile-files.ts';
+import {
+  blankPng,
+  gzipBomb,
+  type HostileFile,
+  plainJpeg,
+  pngWithTextBomb,
+  SVG,
+  zipBomb,
+} from './hostile-files.ts';
 import { hostilePdfs } from './hostile-pdfs.ts';
-
-export interface HostileFile {
-  make: () => Promise<Buffer> | Buffer;
-  /** What inspection says: a refusal, or `accepted` for what is odd and yet a picture. */
-  expected: RegExp;
-}
 
 const CORRUPT = /^PICTURE_CORRUPT$/;
 const UNSUPPORTED = /^PICTURE_FORMAT_UNSUPPORTED$/;

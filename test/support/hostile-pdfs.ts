@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { HostileFile } from './hostile-gallery.ts';
+import type { HostileFile } from './hostile-files.ts';
 
 /** Objects by number, from 1, with a right table of places (ISO 32000-1 section 7.5). */
 function pdf(objects: readonly (string | Buffer)[], trailer = ''): Buffer {
