@@ -1,5 +1,5 @@
 import type { IdentityDocument } from './document.ts';
-import type { MrzFormat } from './reading.ts';
+import type { MrzFormat } from './mrz-format.ts';
 
 /** The data elements of a zone that are read or judged; what is left out is optional data. */
 export type MrzElement =

@@ -1,4 +1,5 @@
 import type { DocumentKind } from './document.ts';
+import type { MrzFormat } from './mrz-format.ts';
 import { checkedLines } from './mrz-layout.ts';
 import type { Box } from './text-lines.ts';
 
@@ -37,8 +38,7 @@ export type PrintedFieldName =
   | 'issuer'
   | 'issueDate';
 
-/** Formats of a zone: ICAO 9303-4 to 9303-7, and `FRA`, the French card of 1988 to 2021. */
-export type MrzFormat = 'TD1' | 'TD2' | 'TD3' | 'MRV-A' | 'MRV-B' | 'FRA';
+export type { MrzFormat };
 
 /** The check digits of an MRZ (ICAO 9303-3 section 4.9), each judged on its own. */
 export type CheckDigitName = 'documentNumber' | 'birthDate' | 'expiryDate' | 'personalNumber' | 'composite';
