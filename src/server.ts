@@ -7,7 +7,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { VERSION } from './contract/version.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import { pendingMigrations } from './db/migrate.ts';
-import { DEFAULT_POLICY } from './domain/policy.ts';
+import { initialPolicy } from './domain/policy.ts';
 import { createHealthServer } from './health-server.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { createLog, type Logger } from './log.ts';
@@ -41,7 +41,7 @@ function compose(config: Config, log: Logger) {
     inspectPicture: (bytes) => vision.inspect(bytes),
     clock,
     publicUrl: config.PUBLIC_URL,
-    initialPolicy: DEFAULT_POLICY,
+    initialPolicy,
     allowLoopbackInTest: config.ALLOW_LOOPBACK_IN_TEST,
     allowedWebhookCidrs: config.WEBHOOK_ALLOWED_CIDRS,
     readiness,

@@ -113,6 +113,23 @@ describe('what was seen in another session', () => {
     assert.deepEqual(await told(session, await takeIn(session, 'passport', picture)), unseen);
   });
 
+  it('counts for nothing where the same user of the tenant starts again', async () => {
+    const of = async (user: string) => {
+      const session = await newSession();
+      const row = bench.deps.db('verification_sessions').where({ id: session.ref.sessionId });
+      await row.update({ external_user_id: user });
+      return session;
+    };
+    const picture = randomBytes(40);
+    await takeIn(await of('ada'), 'passport', picture);
+    const [again, other] = [await of('ada'), await of('grace')];
+    assert.deepEqual(await told(again, await takeIn(again, 'passport', picture)), unseen);
+    assert.deepEqual(await told(other, await takeIn(other, 'passport', picture)), {
+      document_seen_before: 'fail 2',
+      picture_seen_before: 'fail 2',
+    });
+  });
+
   it('sends to a person who was approved before, and rejects nobody', async () => {
     const [first, second] = [await newSession(), await newSession()];
     for (const session of [first, second]) {

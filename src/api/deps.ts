@@ -4,6 +4,7 @@ import type { ObjectStore } from '../adapters/object-store.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Inspection } from '../domain/document.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { Environment } from '../domain/session.ts';
 import type { VerificationClient } from '../relay/verification-client.ts';
 import type { ReadinessCheck } from './readiness.ts';
 
@@ -19,7 +20,7 @@ export interface ApiDeps {
   /** Origin and path under which the installation is reached, without a slash at its end. */
   publicUrl: string;
   /** Version 1 of the policy of a tenant that has none yet. */
-  initialPolicy: Policy;
+  initialPolicy: (environment: Environment) => Policy;
   /** Whether test sessions may name this machine as return or webhook address. */
   allowLoopbackInTest: boolean;
   /** Blocks of addresses that webhooks may reach although they are reserved. */

@@ -24,19 +24,30 @@ export async function insertMarks(
   await tx('document_marks').insert(rows).onConflict(['document_id', 'kind', 'key_id', 'hash']).ignore();
 }
 
-/** The left join keeps a mark that no other session has, so that "seen nowhere" and "never marked" differ. */
+/**
+ * The left join keeps a mark that no other session has, so that "seen nowhere" and "never marked" differ. Sessions of
+ * the same user of the tenant do not count: whoever starts again shows the same document.
+ */
 const SEEN_ELSEWHERE = `
   select own.document_id, own.kind, count(distinct other.session_id) as sessions
   from document_marks own
-  left join document_marks other
+  join verification_sessions mine
+    on mine.organization_id = own.organization_id and mine.environment = own.environment and mine.id = own.session_id
+  left join (
+    document_marks other
+    join verification_sessions theirs
+      on theirs.organization_id = other.organization_id and theirs.environment = other.environment
+      and theirs.id = other.session_id
+  )
     on other.organization_id = own.organization_id and other.environment = own.environment
     and other.kind = own.kind and other.hash = own.hash and other.key_id = own.key_id
     and other.session_id <> own.session_id
+    and (mine.external_user_id is null or theirs.external_user_id is distinct from mine.external_user_id)
   where own.organization_id = :organization_id and own.environment = :environment
     and own.session_id = :session_id and own.document_id = any(:ids)
   group by own.document_id, own.kind`;
 
-/** In how many other sessions of the tenant and environment each document's marks are found, by document and kind. */
+/** In how many sessions of others of the tenant and environment each document's marks are found, by document and kind. */
 export async function countSeenElsewhere(
   db: Db,
   ref: SessionRef,

@@ -1,4 +1,5 @@
 import { DEFAULT_QUALITY_LIMITS, type QualityLimits } from './picture-quality.ts';
+import type { Environment } from './session.ts';
 
 /**
  * What a session must fulfil. A policy row is never changed: a new version is added, and a session keeps the
@@ -30,6 +31,15 @@ export const DEFAULT_POLICY: Policy = {
   reviewSeenBefore: true,
   quality: DEFAULT_QUALITY_LIMITS,
 };
+
+/**
+ * The policy that a tenant begins with. Who tries an integration out sends the same specimen again and again: in the
+ * test environment that is told and changes nothing.
+ */
+export const initialPolicy = (environment: Environment): Policy => ({
+  ...DEFAULT_POLICY,
+  reviewSeenBefore: environment === 'live',
+});
 
 /** A policy as it was stored, maybe by a version that knew fewer rules: what it does not say is as by default. */
 export type StoredPolicy = Partial<Omit<Policy, 'quality'>> & { quality?: Partial<QualityLimits> };

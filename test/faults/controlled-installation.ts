@@ -11,7 +11,7 @@ import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { type Config, QUEUES } from '../../src/config.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
+import { initialPolicy } from '../../src/domain/policy.ts';
 import { createLog } from '../../src/log.ts';
 import { createDeliveryClient } from '../../src/relay/delivery-client.ts';
 import { startRelay } from '../../src/relay/relay.ts';
@@ -133,7 +133,7 @@ async function serve(given: Given): Promise<{ apiUrl: string; close: () => Promi
       facts: { contentType: 'image/jpeg', width: 320, height: 320 },
     }),
     publicUrl: apiUrl,
-    initialPolicy: DEFAULT_POLICY,
+    initialPolicy,
     allowLoopbackInTest: true,
     allowedWebhookCidrs: [],
     readiness: [],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
+import { currentPolicy } from '../../src/db/policies.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import type { SlotName } from '../../src/domain/document.ts';
+import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { drawSpecimen, type SpecimenKind } from '../../src/specimen/draw.ts';
 import { type SpecimenPerson, specimenPerson } from '../../src/specimen/person.ts';
 import { createEndUser, type EndUser } from '../../tools/demo/end-user.ts';
@@ -28,7 +30,11 @@ describe('a verification from end to end', function () {
   before(async () => {
     service = await startService();
     receiver = await startReceiver();
-    ({ keys } = await service.newTenant());
+    const tenant = await service.newTenant();
+    keys = tenant.keys;
+    // As where people are real: a document that was seen before is looked at.
+    const testing = { organizationId: tenant.organizationId, environment: 'test' } as const;
+    await currentPolicy(service.db, testing, DEFAULT_POLICY, new Date());
   });
   after(async () => {
     await receiver?.close();
@@ -230,8 +236,8 @@ describe('a verification from end to end', function () {
       documentNumber: 'L2058871C',
       address: ['2 Mole', 'Zenith', 'ZN4 8QT'],
     });
-    assert.equal((await verifyPassport(person)).reviewStatus, 'approved');
-    const { sessionId, reviewStatus } = await verifyPassport(person);
+    assert.equal((await verifyPassport(person, { externalUserId: 'user-1' })).reviewStatus, 'approved');
+    const { sessionId, reviewStatus } = await verifyPassport(person, { externalUserId: 'user-2' });
     assert.equal(reviewStatus, 'pending_review');
     const { body: session } = await call('GET', `/${sessionId}`);
     assert.deepEqual([...session.reasons].sort(), ['DOCUMENT_SEEN_BEFORE', 'PICTURE_SEEN_BEFORE']);

@@ -14,7 +14,7 @@ import { connect } from '../../src/db/connection.ts';
 import { migrateToLatest } from '../../src/db/migrate.ts';
 import { insertOrganization } from '../../src/db/organizations.ts';
 import type { OutboxRow } from '../../src/db/outbox.ts';
-import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
+import { initialPolicy } from '../../src/domain/policy.ts';
 import type { Environment } from '../../src/domain/session.ts';
 import type { VerificationClient } from '../../src/relay/verification-client.ts';
 import { testConfig } from './stack.ts';
@@ -109,7 +109,7 @@ export async function startTestApi(overrides: Partial<ApiDeps> = {}): Promise<Te
     inspectPicture: async () => ({ accepted: false, refusal: 'PICTURE_CORRUPT' }),
     clock: () => new Date(time.now),
     publicUrl: 'https://verify.example',
-    initialPolicy: DEFAULT_POLICY,
+    initialPolicy,
     allowLoopbackInTest: true,
     allowedWebhookCidrs: [],
     readiness: [],

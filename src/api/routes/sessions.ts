@@ -21,7 +21,7 @@ export function sessionRoutes(router: Router<ApiState>, deps: ApiDeps): void {
     const now = deps.clock();
     const [organization, { id: policyId }] = await Promise.all([
       organizationSealer(deps.db, tenant, deps.keys, now),
-      currentPolicy(deps.db, tenant, deps.initialPolicy, now),
+      currentPolicy(deps.db, tenant, deps.initialPolicy(tenant.environment), now),
     ]);
     let message: OutboxRow | undefined;
     const create = async (db: Db) => {
