@@ -86,7 +86,6 @@ describe('inspecting an uploaded picture', function () {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="640" height="400"/>');
     const files: Record<string, Buffer> = {
       svg,
-      pdf: Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n'),
       html: Buffer.from('<!doctype html><img src=x>'),
       text: Buffer.from('Not a picture. '.repeat(100)),
       gif: await plain().gif().toBuffer(),
