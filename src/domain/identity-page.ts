@@ -66,23 +66,34 @@ function spansOf(words: readonly TextWord[]): Span[] {
 const isSure = (words: readonly TextWord[], { from, to }: Span) =>
   textOf(words.slice(from, to)).replace(/[^\p{L}]/gu, '').length >= 3;
 
-/** The text from a word on whose every translation is a label: the one with the fewest slips, then the longest. */
+/**
+ * The text from a word on that is a label in every language, or in one beside small letters that are in none known
+ * here: the one with the fewest slips, then the longest.
+ */
 function spanAt(words: readonly TextWord[], from: number): Span | undefined {
   let best: (Span & { slips: number }) | undefined;
   const most = Math.min(words.length, from + MOST_WORDS);
   for (let to = most; to > from; to--) {
     if (/^\d+$/.test(words[to - 1]?.text ?? '')) continue;
-    const parts = textOf(words.slice(from, to)).split(BETWEEN);
-    const known = parts.filter((part) => /\p{L}/u.test(part)).map(identityLabel);
+    const parts = textOf(words.slice(from, to))
+      .split(BETWEEN)
+      .filter((part) => /\p{L}/u.test(part));
+    const known = parts.map(identityLabel);
     const matches = known.filter((match) => match !== undefined);
-    if (matches.length === 0 || matches.length < known.length) continue;
-    const slips = matches.reduce((sum, match) => sum + match.slips, 0);
-    const perPart = slips / matches.length;
+    const strange = parts.filter((_, index) => !known[index]);
+    if (matches.length === 0 || !strange.every(isLabelLike)) continue;
+    const slips = matches.reduce((sum, match) => sum + match.slips, strange.length * STRANGE);
+    const perPart = slips / parts.length;
     if (best && perPart >= best.slips) continue;
     best = { label: mostTelling(matches.map(({ label }) => label)), from, to, slips: perPart };
   }
   return best;
 }
+
+/** Slips that a translation counts for that is in no language known here, or that was not read. */
+const STRANGE = 0.2;
+/** Values stand in capitals mostly: what has small letters beside a label is the label in another language. */
+const isLabelLike = (part: string) => /\p{Ll}{2}/u.test(part) && !/\d/.test(part);
 
 const textOf = (words: readonly TextWord[]) => words.map(({ text }) => text).join(' ');
 

@@ -199,6 +199,20 @@ describe('reading the printed fields of passports and cards', () => {
     );
   });
 
+  it('knows a label by one of its languages, whatever the other says', () => {
+    assert.deepEqual(
+      fields([
+        ['Apelos / Surname', 'ERIKSSON'],
+        ['Sukunimi / Given names', 'ANNA'],
+      ]),
+      { surname: 'ERIKSSON', givenNames: 'ANNA' },
+    );
+  });
+
+  it('takes no capitals for the other language of a label', () => {
+    assert.deepEqual(fields([['ERIKSSON / Surname', 'ANNA']]), {});
+  });
+
   it('reads digits within a name as letters, and says that it is less sure', () => {
     const [field] = Object.values(
       readPrintedFields(

@@ -3,8 +3,11 @@ import type { Point } from './grey-image.ts';
 import type { FoundZone } from './mrz-zone.ts';
 import { straightenView, turnView, type View } from './view.ts';
 
-/** In pitches (2.54 mm): the margin beside the zone, the height of the page over its first line, and where that begins. */
-const BESIDE = 2.8;
+/**
+ * In pitches (2.54 mm): the margin beside the zone, the height of the page over its first line, and where that begins.
+ * The page ends 2.8 pitches beside the zone; seen from below, its far edge is wider than the near one.
+ */
+const BESIDE = 5;
 const ABOVE = 29;
 const CLEAR_OF_LINE = 1;
 
