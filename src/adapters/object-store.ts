@@ -140,12 +140,15 @@ function clientOptions(options: ObjectStoreOptions, timeoutMs: number): ClientOp
   };
 }
 
+/** Ended at the same moment, a call would sometimes be told as reset by the other side. */
+const WITHIN_FIRST_MS = 500;
+
 /** A request that has heard nothing for this long is ended, so that no socket is held for ever. */
 function silenceBreaking({ request }: Transport, timeoutMs: number): Transport {
   return {
     request: (...args: unknown[]) => {
       const sent: http.ClientRequest = Reflect.apply(request, undefined, args);
-      return sent.setTimeout(timeoutMs, () => sent.destroy(new ObjectStoreError('TIMEOUT')));
+      return sent.setTimeout(timeoutMs + WITHIN_FIRST_MS, () => sent.destroy(new ObjectStoreError('TIMEOUT')));
     },
   };
 }
