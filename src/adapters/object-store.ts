@@ -148,7 +148,9 @@ function silenceBreaking({ request }: Transport, timeoutMs: number): Transport {
   return {
     request: (...args: unknown[]) => {
       const sent: http.ClientRequest = Reflect.apply(request, undefined, args);
-      return sent.setTimeout(timeoutMs + WITHIN_FIRST_MS, () => sent.destroy(new ObjectStoreError('TIMEOUT')));
+      return sent.setTimeout(timeoutMs + WITHIN_FIRST_MS, () =>
+        sent.destroy(new ObjectStoreError('TIMEOUT')),
+      );
     },
   };
 }
