@@ -7,7 +7,7 @@ import type { TestSummary } from './test-reporter.ts';
 
 const SPECS = ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'];
 /** They bring servers of their own, or need none. */
-const LONG_SPECS = ['test/**/*.long.test.ts', 'bench/**/*.long.test.ts'];
+const LONG_SPECS = ['test/**/*.long.test.ts', 'bench/**/*.long.test.ts', 'src/**/*.long.test.ts'];
 const MOCHA = join(root, 'node_modules', 'mocha', 'lib', 'cli', 'cli.js');
 
 /** After the last test, mocha ends by itself unless a test left a socket, a timer or a process open. */

@@ -8,7 +8,7 @@ import { createVisionPool, type VisionPool } from './pool.ts';
 
 const TODAY = '2026-11-24';
 /** Short, so that an endless file is found out soon; a child on a busy machine needs a second for a large one. */
-const TIMEOUT_MS = 12_000;
+const TIMEOUT_MS = 8_000;
 
 /** PDFs are read as proofs of address alone. */
 const readAs = (name: string) =>
