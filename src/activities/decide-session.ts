@@ -2,17 +2,17 @@ import type { Knex } from 'knex';
 import type { Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
-import { currentDocuments } from '../db/documents.ts';
+import { currentDocuments, type Document } from '../db/documents.ts';
 import { findSigns } from '../db/examinations.ts';
-import { currentReadings } from '../db/extractions.ts';
+import { readingsBySlot } from '../db/extractions.ts';
 import { insertFindings } from '../db/findings.ts';
-import { findPolicy } from '../db/policies.ts';
+import { policyOf } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, recordPolicyOutcome, type Session } from '../db/sessions.ts';
 import { dayOf } from '../domain/calendar.ts';
 import { findCautions } from '../domain/caution.ts';
 import { decide, type Finding, type Verdict } from '../domain/decision.ts';
-import { IDENTITY_DOCUMENTS, type IdentityDocument, requiredSlots, slotName } from '../domain/document.ts';
+import { IDENTITY_DOCUMENTS, requiredSlots, type SlotName, slotName } from '../domain/document.ts';
 import { findFindings } from '../domain/finding.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -51,16 +51,20 @@ export const decideSession =
 
 async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer, at: Date): Promise<void> {
   if (await findDecision(tx, session, 1)) return;
-  const policy = await findPolicy(tx, session, session.policyId);
-  if (!policy) throw new Error('The policy of the session is not there');
-
-  const readings = await currentReadings(tx, session, sealer);
+  const policy = await policyOf(tx, session);
+  const documents = await currentDocuments(tx, session);
+  const readings = await readingsBySlot(tx, session, documents, sealer);
   const identityDocument = session.identityDocument ?? IDENTITY_DOCUMENTS[0];
+  // Those of the other choice do not count.
+  const counting = documents.flatMap((document) => {
+    const slot = slotName(document);
+    return slot && requiredSlots(identityDocument).includes(slot) ? [{ slot, document }] : [];
+  });
   const circumstances = { policy: policy.rules, today: dayOf(at) };
   const findings: Finding[] = [
     ...findFindings(identityDocument, readings, circumstances),
-    ...(await cautions(tx, session, sealer, identityDocument)),
-    ...(await qualityNotes(tx, session, identityDocument)),
+    ...(await cautions(tx, session, counting, sealer)),
+    ...qualityNotes(counting),
   ];
   const verdict = decide({ identityDocument, findings }, policy.rules);
   await insertFindings(tx, session, findings, at);
@@ -70,39 +74,29 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
   await appendSessionEvent(tx, session, 'session.decided', detail, at);
 }
 
-/** Pictures that are used although they were found hard to read. */
-async function qualityNotes(
-  tx: Knex.Transaction,
-  session: Session,
-  identityDocument: IdentityDocument,
-): Promise<Finding[]> {
-  const documents = await currentDocuments(tx, session);
-  return documents.flatMap((document) => {
-    const slot = slotName(document);
-    if (!slot || !requiredSlots(identityDocument).includes(slot) || document.qualityProblems.length === 0)
-      return [];
-    return [{ slot, check: 'picture_quality', outcome: 'fail', proven: false } as const];
-  });
+interface FilledSlot {
+  slot: SlotName;
+  document: Document;
 }
 
-/** Of the documents that count; those of the other choice do not. */
+/** Pictures that are used although they were found hard to read. */
+function qualityNotes(filled: readonly FilledSlot[]): Finding[] {
+  return filled
+    .filter(({ document }) => document.qualityProblems.length > 0)
+    .map(({ slot }) => ({ slot, check: 'picture_quality', outcome: 'fail', proven: false }));
+}
+
 async function cautions(
   tx: Knex.Transaction,
   session: Session,
+  filled: readonly FilledSlot[],
   sealer: Sealer,
-  identityDocument: IdentityDocument,
 ): Promise<Finding[]> {
-  const documents = await currentDocuments(tx, session);
-  const signs = await findSigns(
-    tx,
-    session,
-    documents.map(({ id }) => id),
-    sealer,
-  );
-  const bySlot = documents.flatMap((document) => {
-    const slot = slotName(document);
+  const ids = filled.map(({ document }) => document.id);
+  const signs = await findSigns(tx, session, ids, sealer);
+  const bySlot = filled.flatMap(({ slot, document }) => {
     const found = signs.get(document.id);
-    return slot && found && requiredSlots(identityDocument).includes(slot) ? [[slot, found] as const] : [];
+    return found ? [[slot, found] as const] : [];
   });
   return findCautions(Object.fromEntries(bySlot));
 }

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Decision } from '../db/decisions.ts';
-import { currentReadings } from '../db/extractions.ts';
+import { currentDocuments } from '../db/documents.ts';
+import { readingsBySlot } from '../db/extractions.ts';
 import { listFindings } from '../db/findings.ts';
 import type { Session } from '../db/sessions.ts';
 import { extractedFields } from '../domain/webhook-event.ts';
@@ -16,7 +17,7 @@ export async function freezeCompletedEvent(
   at: Date,
 ): Promise<string | null> {
   const fact = { session, kind: 'verification.completed', subject: String(decision.number), at } as const;
-  const readings = await currentReadings(tx, session, sealer);
+  const readings = await readingsBySlot(tx, session, await currentDocuments(tx, session), sealer);
   const findings = await listFindings(tx, session);
   const extracted = Object.entries(readings).flatMap(([slot, reading]) =>
     reading === 'unread' ? [] : [[slot, extractedFields(reading)] as const],

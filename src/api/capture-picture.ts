@@ -13,7 +13,7 @@ import {
   openLikeness,
 } from '../db/documents.ts';
 import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
-import { findPolicy } from '../db/policies.ts';
+import { policyOf } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, type Session } from '../db/sessions.ts';
 import {
@@ -28,11 +28,10 @@ import {
 import { refusalOf } from '../domain/journey.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import { type PictureLook, type QualityRefusal, qualityProblems } from '../domain/picture-quality.ts';
-import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { dispatchNow, relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
-import { readJourney } from './journey.ts';
+import { type Journey, readJourney } from './journey.ts';
 
 export type CaptureDeps = Pick<
   ApiDeps,
@@ -65,7 +64,7 @@ export async function capturePicture(
   if (bytes.length > MAX_PICTURE_BYTES) throw new ApiError('PICTURE_TOO_LARGE');
   const sealer = await findSessionSealer(deps.db, session, deps.keys);
   const fingerprint = sealer.fingerprint(PICTURE_FINGERPRINT, bytes);
-  const known = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
+  const { known } = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
   if (known) return { documentId: known.id };
 
   const { facts, look } = await inspect(deps, bytes);
@@ -159,9 +158,10 @@ function record({ db, clock }: CaptureDeps, ref: Session, recording: Recording):
     const session = await lockSession(tx, ref);
     if (!session) throw new ApiError('SESSION_NOT_FOUND');
     const now = clock();
-    const known = await admit(tx, session, { slot, fingerprint: recording.document.fingerprint, now });
+    const { fingerprint } = recording.document;
+    const { known, documents } = await admit(tx, session, { slot, fingerprint, now });
     if (known) return { documentId: known.id };
-    const { problems, refused } = await judge(tx, session, recording, now);
+    const { problems, refused } = await judge(tx, session, recording, documents);
     const document = { ...recording.document, qualityProblems: problems };
     const detail = { documentId: document.id, slot, ...(problems.length > 0 && { problems }) };
     if (refused) {
@@ -184,11 +184,10 @@ async function judge(
   tx: Db,
   session: Session,
   { slot, look, anyway, document, sealer }: Recording,
-  now: Date,
+  documents: Journey['documents'],
 ): Promise<{ problems: QualityRefusal[]; refused: boolean }> {
   if (!look) return { problems: [], refused: false };
-  const { quality: limits } = (await findPolicy(tx, session, session.policyId))?.rules ?? DEFAULT_POLICY;
-  const { documents } = await readJourney(tx, session, now);
+  const { quality: limits } = (await policyOf(tx, session)).rules;
   const otherSlot = otherSideOf(slot);
   const other = otherSlot && documents[otherSlot];
   const otherSide = other?.fingerprint.equals(document.fingerprint)
@@ -199,18 +198,18 @@ async function judge(
   return { problems, refused: problems.length > 0 && !mayInsist };
 }
 
-/** The document that is this picture already, if there is one. Throws where no further picture may be taken in. */
+/** The current documents, and the one that is this picture already. Throws where no further picture may be taken in. */
 async function admit(
   db: Db,
   session: Session,
   { slot, fingerprint, now }: { slot: SlotName; fingerprint: Buffer; now: Date },
-): Promise<Document | undefined> {
+): Promise<{ known?: Document; documents: Journey['documents'] }> {
   const { facts, documents } = await readJourney(db, session, now);
   const refusal = refusalOf({ name: 'capture', slot }, facts);
   if (refusal) throw new ApiError(refusal);
   const current = documents[slot];
-  if (current?.fingerprint.equals(fingerprint)) return current;
+  if (current?.fingerprint.equals(fingerprint)) return { known: current, documents };
   const uploads = await countUploads(db, session, SLOTS[slot]);
   if (uploads >= MAX_UPLOADS_PER_SLOT) throw new ApiError('TOO_MANY_UPLOADS');
-  return undefined;
+  return { documents };
 }

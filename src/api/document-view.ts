@@ -52,6 +52,10 @@ const ABSENT: Record<'display' | 'heatmap', ErrorCode> = {
   heatmap: 'HEATMAP_NOT_FOUND',
 };
 
+async function heatmapKey({ db }: ViewDeps, document: Document): Promise<string | null | undefined> {
+  return (await findHeatmapKeys(db, document, [document.id])).get(document.id);
+}
+
 /**
  * The bytes of one form of a document, opened. Throws `DOCUMENT_NOT_FOUND`, `HEATMAP_NOT_FOUND` where there is no map,
  * and `BUSY` where the object store does not give it.
@@ -64,9 +68,8 @@ export async function openForm(
 ): Promise<Buffer> {
   const document = await foundDocument(deps, tenant, documentId);
   const sealer = await findSessionSealer(deps.db, document, deps.keys);
-  const heatmaps = await findHeatmapKeys(deps.db, document, [document.id]);
-  const key = form === 'heatmap' ? (heatmaps.get(document.id) ?? null) : document.displayKey;
-  if (key === null) throw new ApiError(ABSENT[form]);
+  const key = form === 'heatmap' ? await heatmapKey(deps, document) : document.displayKey;
+  if (!key) throw new ApiError(ABSENT[form]);
   try {
     return sealer.open(picturePurpose(form, document.id), await deps.objectStore.get(key));
   } catch (error) {

@@ -1,12 +1,11 @@
 import type { Db } from '../db/connection.ts';
 import { countRefusals, type Document, findRefusedDocument, useRefusedDocument } from '../db/documents.ts';
 import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
-import { findPolicy } from '../db/policies.ts';
+import { policyOf } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, type Session } from '../db/sessions.ts';
 import { SLOTS, type SlotName } from '../domain/document.ts';
 import { refusalOf } from '../domain/journey.ts';
-import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { dispatchNow, relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
@@ -20,7 +19,7 @@ export async function findOfferedPicture(
 ): Promise<Document | undefined> {
   const refused = await findRefusedDocument(db, session, SLOTS[slot]);
   if (!refused) return undefined;
-  const { quality } = (await findPolicy(db, session, session.policyId))?.rules ?? DEFAULT_POLICY;
+  const { quality } = (await policyOf(db, session)).rules;
   const refusals = await countRefusals(db, session, SLOTS[slot]);
   return refusals >= quality.refusalsBeforeAnyway ? refused : undefined;
 }

@@ -11,6 +11,9 @@ const COLUMNS = { keyId: 'master_key_id', wrapped: 'wrapped_key' };
 const sessionOwner = (ref: SessionRef) => `${ref.organizationId}/${ref.environment}/${ref.sessionId}`;
 const organizationOwner = (tenant: Tenant) => `${tenant.organizationId}/${tenant.environment}`;
 
+const unwrapped = (row: WrappedKey, owner: string, keys: KeyRing): Sealer =>
+  createSealer(keys.unwrap(row, owner), owner);
+
 /** Makes the data key of a new session: its pictures, readings, metadata and webhook bodies are sealed with it. */
 export function newSessionKey(ref: SessionRef, keys: KeyRing, now: Date): { row: NewRow; sealer: Sealer } {
   const key = newKey();
@@ -29,7 +32,7 @@ export function newSessionKey(ref: SessionRef, keys: KeyRing, now: Date): { row:
 export async function findSessionSealer(db: Db, ref: SessionRef, keys: KeyRing): Promise<Sealer> {
   const row: WrappedKey | undefined = await db('data_keys').where(ofSession(ref)).first(COLUMNS);
   if (!row) throw new Error('The session has no data key');
-  return createSealer(keys.unwrap(row, sessionOwner(ref)), sessionOwner(ref));
+  return unwrapped(row, sessionOwner(ref), keys);
 }
 
 /** The sealers of a session and of its organization, which is undefined where nothing was sealed with it yet. */
@@ -46,9 +49,8 @@ export async function findSealers(
   const organization = rows.find(({ sessionId }) => sessionId === null);
   if (!session) throw new Error('The session has no data key');
   return {
-    session: createSealer(keys.unwrap(session, sessionOwner(ref)), sessionOwner(ref)),
-    organization:
-      organization && createSealer(keys.unwrap(organization, organizationOwner(ref)), organizationOwner(ref)),
+    session: unwrapped(session, sessionOwner(ref), keys),
+    organization: organization && unwrapped(organization, organizationOwner(ref), keys),
   };
 }
 
@@ -79,5 +81,5 @@ export async function organizationSealer(db: Db, tenant: Tenant, keys: KeyRing, 
     row = await find();
   }
   if (!row) throw new Error('The data key of the organization was not kept');
-  return createSealer(keys.unwrap(row, owner), owner);
+  return unwrapped(row, owner, keys);
 }

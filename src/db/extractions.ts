@@ -5,7 +5,7 @@ import type { SlotReadings } from '../domain/finding.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
-import { currentDocuments } from './documents.ts';
+import type { Document } from './documents.ts';
 import { ofSession } from './tenancy.ts';
 
 /** Keeps what a document was read as, sealed. True the first time; a repeated reading of the document changes nothing. */
@@ -54,9 +54,13 @@ export async function findReadings(
   );
 }
 
-/** What stands in each slot of a session. A document without a reading counts as unread, never as absent. */
-export async function currentReadings(db: Db, ref: SessionRef, sealer: Sealer): Promise<SlotReadings> {
-  const documents = await currentDocuments(db, ref);
+/** What stands in the slots of these documents. One without a reading counts as unread, never as absent. */
+export async function readingsBySlot(
+  db: Db,
+  ref: SessionRef,
+  documents: readonly Document[],
+  sealer: Sealer,
+): Promise<SlotReadings> {
   const ids = documents.map((document) => document.id);
   const readings = await findReadings(db, ref, ids, sealer);
   const bySlot = documents.flatMap((document) => {

@@ -42,10 +42,13 @@ export async function currentPolicy(
   return first;
 }
 
-export async function findPolicy(db: Db, tenant: Tenant, id: string): Promise<PolicyVersion | undefined> {
-  return opened(
+/** The policy that a session was created with: its row refers to it, and no policy is ever taken away. */
+export async function policyOf(db: Db, session: Tenant & { policyId: string }): Promise<PolicyVersion> {
+  const policy = opened(
     await db('policies')
-      .where({ ...ofTenant(tenant), id })
+      .where({ ...ofTenant(session), id: session.policyId })
       .first(COLUMNS),
   );
+  if (!policy) throw new Error('The policy of the session is not there');
+  return policy;
 }

@@ -82,6 +82,7 @@ export function checkDigitOutcome(zone: MrzReading): 'pass' | 'fail' | 'unknown'
   if (Object.values(checkDigits).includes(false)) return 'fail';
   const complete =
     checkDigits.documentNumber && checkDigits.birthDate && checkDigits.expiryDate && checkDigits.composite;
+  // A zone that an older version stored tells nothing of states: it is not known to be in order.
   const odd = corrected || breaksStandard || zone.unknownStates?.length !== 0;
   return complete && !odd && confirmed(zone) ? 'pass' : 'unknown';
 }
