@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { replaceSection } from './section.ts';
+import { keepSections, replaceSection } from './section.ts';
 
 describe('a section that a program writes', () => {
   it('is put at the end of the page the first time', () => {
@@ -13,5 +13,15 @@ describe('a section that a program writes', () => {
     const page = replaceSection(replaceSection('# Page\n', 'dev', 'one'), 'postgres', 'two');
     const again = replaceSection(page, 'dev', 'three');
     assert.equal(again, page.replace('one', 'three'));
+  });
+
+  it('stays where another program writes the rest of the page anew', () => {
+    const old = replaceSection(replaceSection('# Old\n', 'memory', 'Of $& old.'), 'quality', 'A table.');
+    const page = keepSections('# New\n', old);
+    assert.equal(
+      page,
+      replaceSection(replaceSection('# New\n', 'memory', 'Of $& old.'), 'quality', 'A table.'),
+    );
+    assert.equal(keepSections('# New\n', '# Old\n'), '# New\n');
   });
 });

@@ -17,6 +17,7 @@ const COMMANDS = {
   check: ['tools/check.ts'],
   build: ['tools/build.ts'],
   bench: ['bench/run.ts'],
+  'bench:memory': ['bench/memory/run.ts'],
   'bench:quality': ['bench/quality.ts'],
   'bench:reading': ['bench/reading/run.ts'],
 };

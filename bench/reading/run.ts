@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { planSpecimens } from '../../src/specimen/catalogue.ts';
 import { TIERS, type Tier } from '../../src/specimen/photograph.ts';
 import { createVisionPool, type VisionPool } from '../../src/vision/pool.ts';
 import { root } from '../../tools/stack/places.ts';
+import { keepSections } from '../section.ts';
 import { casesOfFolder, ownCase, type ReadingCase } from './cases.ts';
 import { spoiledPictures } from './gate.ts';
 import { PEERS, type PeerName } from './helper-messages.ts';
@@ -205,7 +206,7 @@ async function main(): Promise<void> {
     if (plan.failures) tellFailures(result);
     if (plan.quick) return;
     mkdirSync(PLOTS, { recursive: true });
-    writeFileSync(PAGE, text);
+    writeFileSync(PAGE, keepSections(text, existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : ''));
     for (const [name, plot] of Object.entries(plots(result))) writeFileSync(join(PLOTS, name), plot);
     say('Written to docs/accuracy.md.');
   } finally {
