@@ -4,7 +4,8 @@ import mocha from 'mocha';
 /** What the runner reads when the tests are over. */
 export interface TestSummary {
   passed: number;
-  failed: number;
+  /** Titles of the tests and hooks that failed. */
+  failed: string[];
   /** Titles of the tests that did not run. */
   skipped: string[];
 }
@@ -27,11 +28,11 @@ export class TestReporter extends Base {
   constructor(runner: mocha.Runner, options: mocha.MochaOptions) {
     super(runner, options);
     const skipped: string[] = [];
+    const failed: string[] = [];
     let failedBefore = 0;
     let ran = 0;
     let started = performance.now();
     let at = 'nothing yet';
-    const failures = () => runner.stats?.failures ?? 0;
 
     // Whoever ends a run that takes too long wants to know what it was at.
     process.once('SIGTERM', () => {
@@ -47,7 +48,7 @@ export class TestReporter extends Base {
 
     runner.on(constants.EVENT_SUITE_BEGIN, (suite) => {
       if (!suite.parent?.root) return;
-      failedBefore = failures();
+      failedBefore = failed.length;
       ran = 0;
       started = performance.now();
     });
@@ -58,16 +59,17 @@ export class TestReporter extends Base {
       skipped.push(test.fullTitle());
     });
     runner.on(constants.EVENT_TEST_FAIL, (test) => {
+      failed.push(test.fullTitle());
       console.log(`  FAILED: ${test.fullTitle()}`);
     });
     runner.on(constants.EVENT_SUITE_END, (suite) => {
       if (!suite.parent?.root) return;
-      const mark = failures() > failedBefore ? 'FAILED' : 'ok    ';
+      const mark = failed.length > failedBefore ? 'FAILED' : 'ok    ';
       console.log(`${mark} ${suite.title} (${ran}, ${seconds(performance.now() - started)})`);
     });
     runner.once(constants.EVENT_RUN_END, () => {
       if (this.failures.length > 0) Base.list(this.failures);
-      const summary: TestSummary = { passed: runner.stats?.passes ?? 0, failed: failures(), skipped };
+      const summary: TestSummary = { passed: runner.stats?.passes ?? 0, failed, skipped };
       const file = process.env.IDBEYOND_TEST_SUMMARY;
       if (file) writeFileSync(file, JSON.stringify(summary));
       const lateness = setTimeout(() => {

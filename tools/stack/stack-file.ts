@@ -74,11 +74,13 @@ export function openStackFile(home: string, supervisor: ProcessRecord): StackFil
   };
 }
 
-/** The name of the process that runs the tests. */
-export const TESTS = 'tests';
+const TESTS = 'tests';
+
+/** The name of a process that runs tests: more than one may. */
+export const testsName = (pid: number) => `${TESTS} (${pid})`;
 
 /** These first, so that their last writes find the servers. */
-const APPLICATION = new Set(['api', 'worker', TESTS]);
+const isApplication = (name: string) => name === 'api' || name === 'worker' || name.startsWith(TESTS);
 const GRACE_MS = 5000;
 
 async function end(processes: ProcessRecord[]): Promise<void> {
@@ -98,7 +100,7 @@ async function end(processes: ProcessRecord[]): Promise<void> {
  */
 export async function endLeftovers(processes: ProcessRecord[]): Promise<string[]> {
   const alive = processes.filter(isRunning);
-  await end(alive.filter(({ name }) => APPLICATION.has(name)));
-  await end(alive.filter(({ name }) => !APPLICATION.has(name)));
+  await end(alive.filter(({ name }) => isApplication(name)));
+  await end(alive.filter(({ name }) => !isApplication(name)));
   return alive.map(({ name }) => name);
 }

@@ -15,7 +15,7 @@ import { isRunning, recordOf, startOf } from './process-record.ts';
 import type { Say } from './progress.ts';
 import { newSecrets, type Secrets } from './secrets.ts';
 import { type Servers, startServers } from './servers.ts';
-import { endLeftovers, openStackFile, readStack, type StackFile, TESTS } from './stack-file.ts';
+import { endLeftovers, openStackFile, readStack, type StackFile, testsName } from './stack-file.ts';
 import { findTimeSkippingServer } from './time-skipping-server.ts';
 
 export interface TestStackOptions {
@@ -134,7 +134,7 @@ export async function startTestStack(given: TestStackOptions): Promise<TestStack
   const file = openStackFile(home, recordOf('test', process.pid));
   const recordTests = (pid: number) => {
     const startedAt = startOf(pid);
-    if (startedAt) file.started({ name: TESTS, pid, startedAt });
+    if (startedAt) file.started({ name: testsName(pid), pid, startedAt });
   };
   const notes: string[] = [];
   const borrowed: Borrowed[] = [];
