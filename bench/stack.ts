@@ -9,7 +9,14 @@ import { connect } from '../src/db/connection.ts';
 import { migrateToLatest } from '../src/db/migrate.ts';
 import { temporalOptions } from '../src/sockets.ts';
 import { takeAnyPicture } from '../test/support/lenient-policy.ts';
-import { type AppSettings, BUCKET, createApi, createWorker, localSettings } from '../tools/stack/app.ts';
+import {
+  type AppSettings,
+  BUCKET,
+  createApi,
+  createWorker,
+  isReady,
+  localSettings,
+} from '../tools/stack/app.ts';
 import { makeBucket } from '../tools/stack/object-store.ts';
 import { removeFolder } from '../tools/stack/outside-folder.ts';
 import { createPart, type Part } from '../tools/stack/part.ts';
@@ -173,20 +180,9 @@ function createBenchProcess(
       cwd: root,
       env: { ...env, ...settings },
     }),
-    isReady: () => answers(`http://127.0.0.1:${settings.WORKER_PORT}/readyz`),
+    isReady: () => isReady(`http://127.0.0.1:${settings.WORKER_PORT}/readyz`),
     readyWithinMs: 90_000,
     stopSignal: 'SIGTERM',
     graceMs: 5_000,
   });
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1500) });
-    await response.arrayBuffer();
-    return response.status === 200;
-  } catch {
-    // Not listening yet; the owner gives up in time and shows the log.
-    return false;
-  }
 }

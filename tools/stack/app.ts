@@ -54,7 +54,8 @@ export function serverSettings(
   };
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Whether a process says at this address that it can work. */
+export async function isReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1500) });
     await response.arrayBuffer();
