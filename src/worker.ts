@@ -33,7 +33,7 @@ const NO_NEWS = /^(No workflows registered|Activity failed)/;
 async function compose(config: Config, log: Logger) {
   const clock = () => new Date();
   const { db, objectStore, temporal, close: closeSockets } = openSockets(config, log);
-  const vision = createVisionPool({ size: config.VISION_SLOTS, log });
+  const vision = createVisionPool({ size: config.VISION_SLOTS, background: true, log });
   const metrics = createMetrics(VERSION, metricSources({ db, temporal, vision, clock }));
   const http = createGuardedHttp({
     allowedCidrs: config.WEBHOOK_ALLOWED_CIDRS,

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { getPriority, setPriority } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { VisionCrashError, VisionStartError, VisionTimeoutError } from './errors.ts';
 import type { VisionReply, VisionTask } from './messages.ts';
@@ -16,6 +17,8 @@ export interface ChildOptions {
   /** Modules that the child loads first; for tests. */
   preload?: readonly string[];
   maxRssBytes: number;
+  /** How much further than its parent the child gives way to others that want the processor: 0 to 19 (nice(2)). */
+  niceness: number;
   startTimeoutMs: number;
   log?: VisionLog | undefined;
 }
@@ -48,6 +51,7 @@ export function startChild(options: ChildOptions): VisionChild {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  if (child.pid !== undefined && options.niceness > 0) giveWay(child.pid, options.niceness);
   const gone = new Promise<void>((resolve) => {
     child.on('exit', () => resolve());
     child.on('error', () => resolve());
@@ -82,6 +86,17 @@ export function startChild(options: ChildOptions): VisionChild {
       }
     },
   };
+}
+
+const MOST_NICE = 19;
+
+/** From here on, so that its coming up disturbs nobody either. One that has ended already needs no priority. */
+function giveWay(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, Math.min(MOST_NICE, getPriority() + niceness));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR')) throw error;
+  }
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { displayCopy } from './display.ts';
 import { examine } from './examine.ts';
@@ -14,6 +13,7 @@ import { readAnyKind } from './recognise-kind.ts';
  * The process in which strangers' pictures are decoded and read. It holds no key, no address and no environment; it
  * is killed when it hangs, grows or is no longer wanted. Arguments: `inspect` or `read`, and the most bytes of memory.
  */
+ * Its priority is set by its parent.
 const [role = 'inspect', maxRss = '0'] = process.argv.slice(2);
 
 /** Runs beside the main thread, which may be stuck: ends the process when its parent is gone or it has grown. */
@@ -26,12 +26,8 @@ setInterval(() => {
 
 const end = () => process.kill(process.pid, 'SIGKILL');
 
-/** Who waits for the verdict on a photo goes before documents that are read in the background. */
-const READING_PRIORITY = 5;
-
 async function start(): Promise<void> {
   process.on('disconnect', end);
-  if (role === 'read') setPriority(READING_PRIORITY);
   new Worker(WATCH, {
     eval: true,
     execArgv: [],

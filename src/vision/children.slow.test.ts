@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -133,6 +133,16 @@ describe('the children in which pictures are handled', function () {
     await assert.rejects(task, /no longer wanted/);
     await untilGone(pid);
     await worksAgain(pool);
+  });
+
+  it('give way to whatever a person waits for, unless it is they that somebody waits for', async () => {
+    const [awaited, background] = [start({ readSize: 1 }), start({ background: true })];
+    const own = getPriority();
+    const reading = awaited.read(act('tell'), { kind: 'passport', side: 'front', today: '2026-11-24' });
+    const { pid } = (await reading) as unknown as { pid: number };
+    assert.equal(getPriority((await tell(awaited)).pid), own);
+    assert.ok(getPriority(pid) > own, 'reading');
+    assert.ok(getPriority((await tell(background)).pid) > own, 'in the background');
   });
 
   it('are replaced after so many pictures', async () => {

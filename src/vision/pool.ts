@@ -3,6 +3,7 @@ import type { PlacedField } from '../domain/examination.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
 import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
+import type { ComparedFaces, FacePictures } from './compare-faces.ts';
 import type { Examined } from './examine.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -17,6 +18,11 @@ export interface VisionPoolOptions {
   inspectTimeoutMs?: number;
   /** Longest time for reading one picture; 60 s if not given. */
   readTimeoutMs?: number;
+  /**
+   * True where nobody waits at a screen for what is done here: every child gives way to those that a person waits
+   * for. Children that read do so anyway.
+   */
+  background?: boolean;
   /** Tasks that may wait for each kind of child; 4 a child if not given. */
   maxWaiting?: number;
   /** Tasks after which a child is replaced; 200 if not given. */
@@ -65,6 +71,8 @@ const CHILD = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.
 const START_TIMEOUT_MS = 30_000;
 
 export function createVisionPool(options: VisionPoolOptions): VisionPool {
+/** A child of this niceness gets a tenth of a core that another process wants whole, and all of it otherwise. */
+const GIVES_WAY = 10;
   const readSize = options.readSize ?? options.size;
   const looking = createLane(
     laneOptions(options, 'inspect', options.size, options.inspectTimeoutMs ?? 15_000),
@@ -111,3 +119,4 @@ function laneOptions(
     log: options.log,
   };
 }
+    niceness: role === 'read' || options.background ? GIVES_WAY : 0,

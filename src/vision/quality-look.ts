@@ -14,12 +14,21 @@ export async function lookAt(
   const { data, info } = await picture
     .resize({ width: MEASURED_SIDE, height: MEASURED_SIDE, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
-    .greyscale()
+    .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const grey: GreyPixels = { pixels: data, width: info.width, height: info.height };
+  const grey: GreyPixels = { pixels: greyOf(data), width: info.width, height: info.height };
   const measures = { shortSide, ...measurePicture(grey) };
   return measures.printedShare === 0 ? { measures } : { measures, likeness: likenessOf(grey, quarterTurns) };
+}
+
+/** Luma (ITU-R BT.709 item 3.2) of red, green and blue by turns, in 1024ths. Letting libvips do it costs ten times as much. */
+function greyOf(rgb: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(rgb.length / 3);
+  for (let at = 0, from = 0; at < grey.length; at++, from += 3) {
+    grey[at] = (218 * (rgb[from] ?? 0) + 732 * (rgb[from + 1] ?? 0) + 74 * (rgb[from + 2] ?? 0)) >> 10;
+  }
+  return grey;
 }
 
 const CELLS = 16;

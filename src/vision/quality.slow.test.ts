@@ -16,14 +16,22 @@ const SLOTS: Record<'passport' | 'id-front' | 'id-back' | 'bill', SlotName> = {
 type Kind = keyof typeof SLOTS;
 const KINDS = Object.keys(SLOTS) as Kind[];
 /** Pixels of the photos; blur and cuts are told in thousandths of it. */
-const SIDE = 2400;
+const SIDE = 1800;
+/** Pixels of the document in it. */
+const WIDE = 1500;
 const TABLE = '#5b4636';
+
+const drawnOnce = new Map<Kind, Promise<Buffer>>();
+function drawn(kind: Kind): Promise<Buffer> {
+  const known = drawnOnce.get(kind) ?? drawSpecimen(kind as SpecimenKind, PERSON, { width: WIDE });
+  drawnOnce.set(kind, known);
+  return known;
+}
 
 /** A document on a table with a little noise, turned a little. */
 async function photo(kind: Kind, change: (document: Sharp) => Sharp = (same) => same): Promise<Buffer> {
-  const drawn = await drawSpecimen(kind as SpecimenKind, PERSON, { width: 2000 });
-  const document = await change(sharp(drawn)).toBuffer();
-  const fitted = { width: 2000, height: 2000, fit: 'inside' } as const;
+  const document = await change(sharp(await drawn(kind))).toBuffer();
+  const fitted = { width: WIDE, height: WIDE, fit: 'inside' } as const;
   const laid = await sharp(document).resize(fitted).rotate(2, { background: TABLE }).toBuffer();
   const noise = { type: 'gaussian', mean: 80, sigma: 8 } as const;
   return sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: TABLE, noise } })
@@ -46,10 +54,10 @@ async function withLamp(bytes: Buffer, share: number): Promise<Buffer> {
 
 /** The middle of a document, with its left part outside of the picture. */
 async function cutAtLeft(kind: Kind, share: number): Promise<Buffer> {
-  const drawn = await drawSpecimen(kind as SpecimenKind, PERSON, { width: 2000 });
-  const { width, height } = await sharp(drawn).metadata();
+  const whole = await drawn(kind);
+  const { width, height } = await sharp(whole).metadata();
   const left = Math.round(width * share);
-  return sharp(drawn)
+  return sharp(whole)
     .extract({ left, top: 0, width: width - left, height })
     .jpeg()
     .toBuffer();
