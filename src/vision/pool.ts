@@ -3,7 +3,6 @@ import type { PlacedField } from '../domain/examination.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
 import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
-import type { ComparedFaces, FacePictures } from './compare-faces.ts';
 import type { Examined } from './examine.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
 import type { ReadOptions } from './read-options.ts';
