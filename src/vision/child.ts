@@ -12,8 +12,8 @@ import { readAnyKind } from './recognise-kind.ts';
 /**
  * The process in which strangers' pictures are decoded and read. It holds no key, no address and no environment; it
  * is killed when it hangs, grows or is no longer wanted. Arguments: `inspect` or `read`, and the most bytes of memory.
- */
  * Its priority is set by its parent.
+ */
 const [role = 'inspect', maxRss = '0'] = process.argv.slice(2);
 
 /** Runs beside the main thread, which may be stuck: ends the process when its parent is gone or it has grown. */

@@ -68,10 +68,10 @@ export interface VisionPool {
 /** Beside this file: `child.ts` from source, `child.js` once built. */
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url);
 const START_TIMEOUT_MS = 30_000;
-
-export function createVisionPool(options: VisionPoolOptions): VisionPool {
 /** A child of this niceness gets a tenth of a core that another process wants whole, and all of it otherwise. */
 const GIVES_WAY = 10;
+
+export function createVisionPool(options: VisionPoolOptions): VisionPool {
   const readSize = options.readSize ?? options.size;
   const looking = createLane(
     laneOptions(options, 'inspect', options.size, options.inspectTimeoutMs ?? 15_000),
@@ -114,8 +114,8 @@ function laneOptions(
     recycleAfter: options.recycleAfter ?? 200,
     maxRssBytes: options.maxRssBytes ?? 1024 ** 3,
     startTimeoutMs: START_TIMEOUT_MS,
+    niceness: role === 'read' || options.background ? GIVES_WAY : 0,
     lazy: options.lazy ?? true,
     log: options.log,
   };
 }
-    niceness: role === 'read' || options.background ? GIVES_WAY : 0,
