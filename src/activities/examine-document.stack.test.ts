@@ -100,11 +100,13 @@ describe('the examination of a document', () => {
     ]);
   });
 
-  it('names no map where there is none', async () => {
-    bench.vision.nextExaminations.push(async () => ({ facts: { ...FACTS, traces: [] } }));
+  it('names no map where there is none, and says why', async () => {
+    const heatmapNote = 'NONE_OF_PDF' as const;
+    bench.vision.nextExaminations.push(async () => ({ facts: { ...FACTS, traces: [], heatmapNote } }));
     await read();
     await record();
-    assert.deepEqual((await extraction()).heatmaps, []);
+    const event = await extraction();
+    assert.deepEqual([event.heatmaps, event.heatmapNote], [[], heatmapNote]);
     assert.equal((await kept())?.heatmapKey, null);
   });
 

@@ -74,6 +74,7 @@ export const recordExtraction =
         extracted: extractedFields(reading),
         checks: [...documentChecks(reading), ...(signs ? cautionChecks(signs) : [])],
         heatmaps: signs?.heatmapKey ? [publicUrl + documentPath(document.id, 'heatmap')] : [],
+        heatmapNote: signs?.examination?.heatmapNote ?? null,
       }));
       return { status: reading.status, eventId };
     });

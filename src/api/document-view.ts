@@ -35,6 +35,7 @@ export async function viewExamination(
     documentId: document.id,
     state: stateOf(signs?.examination),
     heatmap: signs?.heatmapKey ? deps.publicUrl + documentPath(document.id, 'heatmap') : null,
+    heatmapNote: signs?.examination?.heatmapNote ?? null,
     ranking: signs?.examination?.ranking ?? [],
     traces: signs?.examination?.traces ?? [],
     numberSeenIn: signs?.numberSeenIn ?? null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EDITING_TRACES } from '../domain/examination.ts';
+import { EDITING_TRACES, HEATMAP_NOTES } from '../domain/examination.ts';
 import { documentPath } from '../domain/picture.ts';
 import { declareRoute } from './route.ts';
 
@@ -25,6 +25,10 @@ export const examination = z.object({
   documentId: z.uuid(),
   state: z.enum(['pending', 'examined', 'failed']),
   heatmap: z.url().nullable().meta({ description: 'Where the map of error levels is. Advice, never proof.' }),
+  heatmapNote: z.enum(HEATMAP_NOTES).nullable().meta({
+    description:
+      'Why there is no map, or what the one that there is must not be taken for. Null where neither is so.',
+  }),
   ranking: z.array(z.object({ field: z.string(), deviation: z.number().min(1) })).meta({
     description: 'Printed fields by how their error level differs from that of like print; 1 is alike.',
   }),

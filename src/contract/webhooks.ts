@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AGREEMENTS, CAUTIONS, CHECKS, NOTES, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, SLOT_NAMES } from '../domain/document.ts';
-import { EDITING_TRACES } from '../domain/examination.ts';
+import { EDITING_TRACES, HEATMAP_NOTES } from '../domain/examination.ts';
 import { COMPARED_FIELDS } from '../domain/field-comparison.ts';
 import { ENVIRONMENTS, REVIEW_STATUSES } from '../domain/session.ts';
 import { type CompletedEvent, type ExtractionEvent, FIELD_SOURCES } from '../domain/webhook-event.ts';
@@ -74,6 +74,10 @@ export const extractionEvent = z.object({
   heatmaps: z.array(z.string()).meta({
     description:
       'Addresses of PNG maps of error levels; fetch them with your secret key. Advice, never proof.',
+  }),
+  heatmapNote: z.enum(HEATMAP_NOTES).nullable().meta({
+    description:
+      'Why there is no map, or what the one that there is must not be taken for. Null where neither is so.',
   }),
 });
 

@@ -34,6 +34,21 @@ export interface RankedField {
   deviation: number;
 }
 
+/** Why there is no map of error levels, or what the map there is must not be taken for. */
+export const HEATMAP_NOTES = [
+  /** None: pages of a PDF are drawn and have no levels. Pictures within them are not looked at by themselves. */
+  'NONE_OF_PDF',
+  /** None: the file could not be decoded. */
+  'NONE_NOT_DECODED',
+  /** None: the file ended whoever examined it. */
+  'NONE_NOT_EXAMINED',
+  /** There is one, of a file that was not saved as a JPEG: it shows texture more than it shows changes. */
+  'OF_NO_JPEG',
+  /** There is one, of a HEIC photo that was decoded and saved as a JPEG here: it shows texture more than changes. */
+  'OF_DECODED_HEIC',
+] as const;
+export type HeatmapNote = (typeof HEATMAP_NOTES)[number];
+
 /** What was found in a file beside what is printed on the document. Advice for a person, never a verdict. */
 export interface Examination {
   /** False where the file ended whoever examined it: then nothing is known. */
@@ -41,9 +56,16 @@ export interface Examination {
   traces: EditingTrace[];
   /** From the field that differs most; empty where fewer than three printed fields of like print have a place. */
   ranking: RankedField[];
+  /** Null where the map is of a JPEG as it was uploaded; absent in what was kept before there were notes. */
+  heatmapNote?: HeatmapNote | null;
 }
 
-export const NOT_EXAMINED: Examination = { examined: false, traces: [], ranking: [] };
+export const NOT_EXAMINED: Examination = {
+  examined: false,
+  traces: [],
+  ranking: [],
+  heatmapNote: 'NONE_NOT_EXAMINED',
+};
 
 /** The printed fields of a reading whose place is known. */
 export function placedFields(reading: Reading): PlacedField[] {

@@ -1,6 +1,7 @@
 import type { CautionCheck } from './caution.ts';
 import type { Finding, ReasonCode } from './decision.ts';
 import type { DocumentKind, DocumentSide, SlotName } from './document.ts';
+import type { HeatmapNote } from './examination.ts';
 import {
   barcodeFieldsOf,
   type ComparedField,
@@ -66,6 +67,8 @@ export interface ExtractionEvent extends WebhookEnvelope {
   checks: DocumentCheck[];
   /** Addresses of maps of error levels, to be fetched with the tenant's secret key. */
   heatmaps: string[];
+  /** Why there is none, or what it must not be taken for. */
+  heatmapNote: HeatmapNote | null;
 }
 
 export interface CompletedEvent extends WebhookEnvelope {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
+import { heicPhoto } from '../../test/support/heic-photo.ts';
 import { displayCopy } from './display.ts';
 import { BLOCK, type ErrorLevels, errorLevels } from './error-level.ts';
 import { examine } from './examine.ts';
 import { rankFields } from './field-ranking.ts';
 import { drawHeatmap } from './heatmap.ts';
+import { withoutHeic } from './heic.ts';
 import { filePoint } from './orientation.ts';
 
 const [WIDTH, HEIGHT] = [480, 320];
@@ -180,7 +182,29 @@ describe('a heatmap', function () {
   it('is not made of what is no picture', async () => {
     const { heatmap, facts } = await examine(Buffer.from('%PDF-1.7\n<</Producer (Canva)>>'), []);
     assert.equal(heatmap, undefined);
-    assert.deepEqual(facts, { examined: true, traces: ['PDF_PRODUCER'], ranking: [] });
+    const heatmapNote = 'NONE_OF_PDF';
+    assert.deepEqual(facts, { examined: true, traces: ['PDF_PRODUCER'], ranking: [], heatmapNote });
+    const broken = await examine(Buffer.from('\xff\xd8\xff and no more', 'latin1'), []);
+    assert.deepEqual([broken.heatmap, broken.facts.heatmapNote], [undefined, 'NONE_NOT_DECODED']);
+  });
+
+  it('comes with a note where the file was never a JPEG, and ranks nothing in a HEIC photo', async () => {
+    const box = (left: number) => ({ left, top: 20, right: left + 30, bottom: 32 });
+    const fields = [10, 50, 90].map((left) => ({ name: `field ${left}`, box: box(left) }));
+    const jpeg = await sharp(await withoutHeic(heicPhoto()))
+      .jpeg()
+      .toBuffer();
+    const notes = [];
+    for (const bytes of [jpeg, await sharp(jpeg).png().toBuffer(), heicPhoto()]) {
+      const { heatmap, facts } = await examine(bytes, fields);
+      const { width, height } = await sharp(heatmap).metadata();
+      notes.push([facts.heatmapNote, width, height, facts.ranking.length > 0]);
+    }
+    assert.deepEqual(notes, [
+      [null, 160, 120, true],
+      ['OF_NO_JPEG', 160, 120, true],
+      ['OF_DECODED_HEIC', 160, 120, false],
+    ]);
   });
 });
 

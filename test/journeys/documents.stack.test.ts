@@ -17,6 +17,7 @@ const MAP = Buffer.from('a map of error levels');
 const PICTURE = Buffer.from('the copy that people are shown');
 const FOUND: Examination = {
   examined: true,
+  heatmapNote: 'OF_NO_JPEG',
   traces: ['EXIF_SOFTWARE'],
   ranking: [
     { field: 'documentNumber', deviation: 3.2 },
@@ -98,6 +99,7 @@ describe('what was made of a document', () => {
       documentId: id,
       state: 'examined',
       heatmap: `https://verify.example/api/verification/documents/${id}/heatmap`,
+      heatmapNote: 'OF_NO_JPEG',
       ranking: FOUND.ranking,
       traces: ['EXIF_SOFTWARE'],
       numberSeenIn: null,

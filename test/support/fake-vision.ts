@@ -50,7 +50,7 @@ export function agreeingReading({ kind, side, today }: What, surname = 'Eriksson
 
 /** A file without any sign; its map stands for one that is made of its bytes. */
 const examined = (bytes: Uint8Array) => ({
-  facts: { examined: true, traces: [], ranking: [] },
+  facts: { examined: true, traces: [], ranking: [], heatmapNote: null },
   heatmap: Buffer.from(bytes).reverse(),
 });
 
