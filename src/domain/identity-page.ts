@@ -1,5 +1,6 @@
-import { type IdentityLabel, identityLabel } from './identity-labels.ts';
-import { around, type Box, heightOf, type TextLine, type TextWord } from './text-lines.ts';
+import { guessedLabel, identityLabel } from './identity-labels.ts';
+import type { IdentityLabel } from './identity-wordings.ts';
+import { around, type Box, confidenceOf, heightOf, type TextLine, type TextWord } from './text-lines.ts';
 
 /** A label on a page, with what stands behind it before the next label of its line. */
 export interface PlacedLabel {
@@ -8,10 +9,14 @@ export interface PlacedLabel {
   rest: TextWord[];
   /** True where the words behind it are surely its value: after a colon, or in capitals after a label that is not. */
   inline: boolean;
+  /** True where it was read as it is worded, letter for letter. */
+  exact: boolean;
 }
 
 export interface IdentityPage {
   labels: PlacedLabel[];
+  /** Badly read lines that may be labels: they count where nothing else does, and where the value fits. */
+  guesses: PlacedLabel[];
   /** Lines without labels: among them are the values. */
   values: TextLine[];
 }
@@ -26,24 +31,79 @@ const ASIDE = 2;
 /** Finds the labels of a page. One line may hold several, with or without values between them. */
 export function identityPage(lines: readonly TextLine[]): IdentityPage {
   const placed = lines.map((line) => labelsOf(line.words));
+  const values = lines.flatMap((line, index) => {
+    const [only, ...others] = placed[index] ?? [];
+    if (!only) return [{ line, index }];
+    return others.length === 0 && isName(line, only, placed.flat()) ? [{ line, index }] : [];
+  });
+  const names = new Set(values.map(({ index }) => index));
+  const labels = placed.filter((_, index) => !names.has(index)).flat();
   return {
-    labels: placed.flat(),
-    values: lines.filter((_, index) => placed[index]?.length === 0),
+    labels,
+    guesses: values.flatMap(({ line }) => guessAt(line)),
+    values: values.map(({ line }) => line),
   };
+}
+
+/** Labels whose value may be any word, and so a word that labels are made of (`Land`, `Gross`). */
+const OF_NAMES: readonly IdentityLabel[] = ['surname', 'givenNames', 'name', 'fullName'];
+/** A value that is larger than its label is so by this. */
+const LARGER = 1.15;
+
+/**
+ * Whether what looks like a label is the name that stands under one: nothing else does, and it is larger print than
+ * the label, or was not read quite as a label is worded.
+ */
+function isName(line: TextLine, own: PlacedLabel, all: readonly PlacedLabel[]): boolean {
+  if (own.rest.length > 0 || line.words.length > 2 || confidenceOf(line.words) < SURELY_READ) return false;
+  const above = all.filter(
+    ({ box, rest, label }) =>
+      OF_NAMES.includes(label) &&
+      rest.length === 0 &&
+      Math.abs(box.left - own.box.left) < ASIDE * heightOf(own.box) &&
+      own.box.top > (box.top + box.bottom) / 2 &&
+      own.box.top - box.bottom < heightOf(own.box),
+  );
+  return above.some(({ box }) => heightOf(own.box) > LARGER * heightOf(box) || !own.exact);
+}
+
+/** From here on a line was read well: one that is like no label is none. */
+const SURELY_READ = 0.8;
+
+function guessAt(line: TextLine): PlacedLabel[] {
+  if (confidenceOf(line.words) >= SURELY_READ) return [];
+  const [best] = partsOf(line.words)
+    .flatMap((words) => {
+      const match = guessedLabel(textOf(words));
+      return match ? [{ ...match, words }] : [];
+    })
+    .sort((a, b) => a.slips - b.slips);
+  return best ? [{ label: best.label, box: line.box, rest: [], inline: false, exact: false }] : [];
+}
+
+/** Where one language ends and the next begins may be lost too: a line is tried from either end. */
+function partsOf(words: readonly TextWord[]): TextWord[][] {
+  const at = words.map((_, index) => index);
+  const parts = [
+    ...at.map((end) => words.slice(0, end + 1)),
+    ...at.slice(1).map((begin) => words.slice(begin)),
+  ];
+  return parts.filter((part) => textOf(part).replace(/[^\p{L}]/gu, '').length >= 3);
 }
 
 interface Span {
   label: IdentityLabel;
   from: number;
   to: number;
+  slips: number;
 }
 
 function labelsOf(words: readonly TextWord[]): PlacedLabel[] {
   const spans = mergeTranslations(spansOf(words), words);
-  return spans.map(({ label, from, to }, index) => {
+  return spans.map(({ label, from, to, slips }, index) => {
     const own = words.slice(from, to);
     const rest = words.slice(to, spans[index + 1]?.from ?? words.length);
-    return { label, box: around(own), rest: trimmed(rest), inline: isInline(own, rest) };
+    return { label, box: around(own), rest: trimmed(rest), inline: isInline(own, rest), exact: slips === 0 };
   });
 }
 
@@ -71,7 +131,7 @@ const isSure = (words: readonly TextWord[], { from, to }: Span) =>
  * here: the one with the fewest slips, then the longest.
  */
 function spanAt(words: readonly TextWord[], from: number): Span | undefined {
-  let best: (Span & { slips: number }) | undefined;
+  let best: Span | undefined;
   const most = Math.min(words.length, from + MOST_WORDS);
   for (let to = most; to > from; to--) {
     if (/^\d+$/.test(words[to - 1]?.text ?? '')) continue;
@@ -117,6 +177,7 @@ function mergeTranslations(spans: readonly Span[], words: readonly TextWord[]): 
         label: mostTelling([last.label, span.label]),
         from: last.from,
         to: span.to,
+        slips: Math.min(last.slips, span.slips),
       };
     } else merged.push(span);
   }

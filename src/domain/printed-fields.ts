@@ -1,9 +1,11 @@
 import type { IsoDate } from './calendar.ts';
+import { datesInOrder, guessedFields } from './guessed-fields.ts';
 import { dateOrderOf, readIdentityDate } from './identity-date.ts';
-import type { IdentityLabel } from './identity-labels.ts';
 import { type IdentityPage, identityPage, type PlacedLabel, valuesFor } from './identity-page.ts';
+import type { IdentityLabel } from './identity-wordings.ts';
 import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
 import { numberedValues } from './licence-numbers.ts';
+import { nationalityCode } from './nationality.ts';
 import type { PrintedFieldName, ReadField } from './reading.ts';
 import { around, confidenceOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
@@ -30,7 +32,7 @@ type Reader = (text: string, label: PlacedLabel) => Value | undefined;
 
 /** Below this the words are guesses of the engine and are not told as values. */
 const MIN_CONFIDENCE = 0.5;
-/** At most this for a value that was mended; below what counts as surely read. */
+/** At most this for a value that was mended, or is in words that no state uses; below what counts as surely read. */
 const MENDED_CONFIDENCE = 0.75;
 
 /**
@@ -44,9 +46,10 @@ export function readPrintedFields(
 ): Partial<Record<PrintedFieldName, ReadField>> {
   const page = identityPage(lines);
   const readers = readersFor(lines, context);
+  const nameOf = (label: PlacedLabel) => fieldOf(label.label, [...page.labels, ...page.guesses]);
   const fields: Partial<Record<IdentityField, ReadField>> = {};
   for (const label of page.labels) {
-    const name = fieldOf(label.label, page.labels);
+    const name = nameOf(label);
     if (!name || fields[name]) continue;
     const found = firstValue(label, page, readers[name]);
     if (found) fields[name] = found;
@@ -55,7 +58,19 @@ export function readPrintedFields(
     const found = fields[name] ? undefined : fieldFrom(words, (text) => readers[name](text, NUMBERED));
     if (found) fields[name] = found;
   }
-  return fields;
+  const readAs = (name: IdentityField, words: readonly TextWord[]) =>
+    fieldFrom(words, (text) => readers[name](text, NUMBERED));
+  const guessed = guessedFields(page, fields, nameOf, readAs);
+  return datesInOrder(datesOf(page, readAs), guessed, context.today);
+}
+
+/** Every date that stands alone on a line. One that lies ahead can be none but that of expiry. */
+function datesOf(
+  page: IdentityPage,
+  readAs: (name: IdentityField, words: readonly TextWord[]) => ReadField | undefined,
+): ReadField[] {
+  const lines = [...page.values.map(({ words }) => words), ...page.labels.map(({ rest }) => rest)];
+  return lines.flatMap((words) => readAs('expiryDate', words) ?? []);
 }
 
 /** `Name` is the part of the name that has no label of its own. */
@@ -116,7 +131,7 @@ function readersFor(
     surname: name,
     givenNames: name,
     fullName: name,
-    nationality: name,
+    nationality: (text, label) => nationality(name(text, label)),
     documentNumber: (text) => (date('expiry')(text, NUMBERED) ? undefined : asRead(documentNumber(text))),
     sex: (text) => asRead(sex(text)) ?? mendedSex(text),
     birthDate: date('past', zone?.birthDate),
@@ -125,12 +140,17 @@ function readersFor(
   };
 }
 
+/** A piece of a word reads as a name as well, so what is no known state or code is not surely read. */
+const nationality = (read: Value | undefined): Value | undefined =>
+  read && { value: read.value, mended: read.mended || nationalityCode(read.value) === undefined };
+
 /** What stands behind a number of a licence is surely its value. */
 const NUMBERED: PlacedLabel = {
   label: 'other',
   box: { left: 0, top: 0, right: 0, bottom: 0 },
   rest: [],
   inline: true,
+  exact: true,
 };
 
 const asRead = (value: string | undefined): Value | undefined =>

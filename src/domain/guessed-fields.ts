@@ -1,0 +1,77 @@
+import type { IsoDate } from './calendar.ts';
+import type { IdentityPage, PlacedLabel } from './identity-page.ts';
+import { valuesFor } from './identity-page.ts';
+import type { IdentityLabel } from './identity-wordings.ts';
+import { nationalityCode } from './nationality.ts';
+import type { ReadField } from './reading.ts';
+import { around, type Box, heightOf, type TextWord } from './text-lines.ts';
+
+type Field = Exclude<IdentityLabel, 'name' | 'other'>;
+type Fields = Partial<Record<Field, ReadField>>;
+/** The value of words as that of a field; undefined where they cannot be one. */
+type ReadAs = (name: Field, words: readonly TextWord[]) => ReadField | undefined;
+
+/** At most this for what a label that was hardly read announces; below what counts as surely read. */
+const GUESSED_CONFIDENCE = 0.75;
+/** Any word may be a name: it counts under a guessed label only where it is this much larger than the label. */
+const LARGER = 1.2;
+
+/**
+ * Fields whose labels were too badly read to be sure of, by what stands there: a date under what is most like the
+ * label of a date, one letter under what is like `Sex`. Nothing that has a field already is used again.
+ */
+export function guessedFields(
+  page: IdentityPage,
+  known: Fields,
+  nameOf: (label: PlacedLabel) => Field | undefined,
+  readAs: ReadAs,
+): Fields {
+  const fields: Fields = { ...known };
+  for (const label of page.guesses) {
+    const name = nameOf(label);
+    if (!name || fields[name]) continue;
+    const found = valuesFor(label, page)
+      .filter((words) => words.length > 0 && isFree(around(words), fields) && fits(name, label, words))
+      .map((words) => readAs(name, words))
+      .find((field) => field !== undefined);
+    if (found) fields[name] = { ...found, confidence: Math.min(found.confidence, GUESSED_CONFIDENCE) };
+  }
+  return fields;
+}
+
+function fits(name: Field, label: PlacedLabel, words: readonly TextWord[]): boolean {
+  if (name === 'nationality') return nationalityCode(words.map(({ text }) => text).join(' ')) !== undefined;
+  if (name !== 'surname' && name !== 'givenNames' && name !== 'fullName') return true;
+  return heightOf(around(words)) > LARGER * heightOf(label.box);
+}
+
+function isFree({ left, top, right, bottom }: Box, fields: Fields): boolean {
+  return Object.values(fields).every(
+    ({ box }) => !box || box.right <= left || box.left >= right || box.bottom <= top || box.top >= bottom,
+  );
+}
+
+/** The dates of a document in the order in which they come to pass. */
+const IN_ORDER = ['birthDate', 'issueDate', 'expiryDate'] as const;
+
+/**
+ * Dates whose labels are lost, by their order: where a page has three dates and no more, the first is that of birth
+ * and the last that of expiry. Only where a label says so of one of them, and none says otherwise.
+ *
+ * @param dates every date on the page, with where it stands
+ */
+export function datesInOrder(dates: readonly ReadField[], known: Fields, today: IsoDate): Fields {
+  const sorted = [...dates].sort((a, b) => (a.value < b.value ? -1 : 1));
+  const days = new Set(sorted.map(({ value }) => value));
+  const [, issued, expires] = sorted;
+  const labelled = IN_ORDER.filter((name) => known[name]);
+  if (days.size !== 3 || sorted.length !== 3 || labelled.length === 0 || !issued || !expires) return known;
+  if (issued.value > today || expires.value <= issued.value) return known;
+  const fields: Fields = { ...known };
+  for (const [at, name] of IN_ORDER.entries()) {
+    const date = sorted[at];
+    if (known[name] && known[name].value !== date?.value) return known;
+    if (date) fields[name] ??= { ...date, confidence: Math.min(date.confidence, GUESSED_CONFIDENCE) };
+  }
+  return fields;
+}
