@@ -85,7 +85,9 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   async function acquire(signal: AbortSignal): Promise<Slot> {
-    const free = slots.find((slot) => !slot.busy);
+    const idle = slots.filter((slot) => !slot.busy);
+    // One that follows a worn child may still be coming up.
+    const free = idle.find(({ child }) => child?.started && !child.ended) ?? idle[0];
     if (free) {
       free.busy = true;
       return free;

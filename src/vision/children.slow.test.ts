@@ -152,6 +152,13 @@ describe('the children in which pictures are handled', function () {
     assert.notEqual(pids[1], pids[2]);
   });
 
+  it('are passed over while they come up and another has nothing to do', async () => {
+    const pool = start({ size: 2, recycleAfter: 3 });
+    const [first, second] = (await Promise.all([tell(pool), tell(pool)])).map(({ pid }) => pid);
+    const pids = [await tell(pool), await tell(pool), await tell(pool)].map(({ pid }) => pid);
+    assert.deepEqual(pids, [first, first, second]);
+  });
+
   it('are given no environment: what they have, Node.js and sharp put there', async () => {
     const { env } = await tell(start());
     const own = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'VIPSHOME'];
