@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { createWorker, OEM, PSM } from 'tesseract.js';
 import type { TextWord } from '../domain/text-lines.ts';
 
@@ -23,8 +25,14 @@ export class TextReaderError extends Error {
   override name = 'TextReaderError';
 }
 
+/**
+ * The languages whose data the engine reads with. The first reads every word; the others are asked in turn where a word is
+ * doubtful. Dutch goes first: it has the most letters with marks, which English lacks, and its data is small and quick.
+ */
+const LANGUAGES = ['nld', 'deu', 'fra', 'spa', 'por', 'pol', 'dan', 'ces', 'tur'] as const;
+
 /** Kept with every extraction, so that it can be told which reader gave it. */
-export const TEXT_READER = 'tesseract.js 7.0.0, eng 4.0.0_best_int';
+export const TEXT_READER = `tesseract.js 7.0.0, ${LANGUAGES.join('+')} 4.0.0_best_int`;
 
 /**
  * What one picture teaches must not colour the reading of the next: no adaption, no dictionary of the document.
@@ -33,15 +41,7 @@ const NO_MEMORY = { classify_enable_learning: '0', tessedit_enable_doc_dict: '0'
 
 /** Loads the engine with language data from node_modules; nothing is fetched and nothing is written. */
 export async function createTextReader(): Promise<TextReader> {
-  const data = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json');
-  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
-    langPath: join(dirname(data), '4.0.0_best_int'),
-    gzip: true,
-    cacheMethod: 'none',
-    // Without a handler the engine throws outside of any promise and takes the process down. Calls reject all the same.
-    errorHandler: () => undefined,
-  });
-
+  const worker = await loadedWorker();
   return {
     async words(picture, { sparse, straight }) {
       try {
@@ -62,6 +62,31 @@ export async function createTextReader(): Promise<TextReader> {
     },
   };
 }
+
+async function loadedWorker() {
+  const [first, ...others] = LANGUAGES;
+  const worker = await createWorker(first, OEM.LSTM_ONLY, {
+    langPath: dataOf(first),
+    gzip: true,
+    cacheMethod: 'none',
+    // Without a handler the engine throws outside of any promise and takes the process down. Calls reject all the same.
+    errorHandler: () => undefined,
+  });
+  // The worker loads languages from one folder only, and each has its own: the others are put into its memory, and the
+  // engine is told of them by its own setting.
+  for (const language of others) {
+    const name = `${language}.traineddata`;
+    await worker.FS('writeFile', [name, gunzipSync(readFileSync(join(dataOf(language), `${name}.gz`)))]);
+  }
+  await worker.reinitialize(first, OEM.LSTM_ONLY, `tessedit_load_sublangs ${others.join('+')}`);
+  return worker;
+}
+
+const dataOf = (language: string) =>
+  join(
+    dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${language}/package.json`)),
+    '4.0.0_best_int',
+  );
 
 type Blocks = NonNullable<
   Awaited<ReturnType<Awaited<ReturnType<typeof createWorker>>['recognize']>>['data']['blocks']
