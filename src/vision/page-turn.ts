@@ -61,7 +61,8 @@ export async function levelAngle(image: GreyImage): Promise<number> {
   return upright.sharpness > 1.25 * level.sharpness ? 90 + upright.degrees : level.degrees;
 }
 
-interface Ink {
+/** Places of ink on a picture of a size. */
+export interface Ink {
   xs: Int16Array;
   ys: Int16Array;
   width: number;
@@ -75,7 +76,7 @@ const INK = 0.82;
  * The pixels with something much lighter on all four sides: print, and not shadows, the table or the edge of the sheet,
  * whose long straight sides would speak louder than all lines.
  */
-function inkOf({ width, height, pixels }: GreyImage): Ink {
+export function inkOf({ width, height, pixels }: GreyImage): Ink {
   const xs: number[] = [];
   const ys: number[] = [];
   const lightest = (at: number, step: number) => {
@@ -96,7 +97,11 @@ function inkOf({ width, height, pixels }: GreyImage): Ink {
 }
 
 /** The slant at which rows of ink and rows of paper are told apart best: first by whole degrees, then by tenths. */
-function bestSlant(ink: Ink, upright: boolean): { degrees: number; sharpness: number } {
+export function bestSlant(
+  ink: Ink,
+  upright: boolean,
+  most = MAX_SLANT,
+): { degrees: number; sharpness: number } {
   let best = { degrees: 0, sharpness: sharpnessAt(ink, 0, upright) };
   const search = (from: number, to: number, step: number) => {
     for (let degrees = from; degrees <= to; degrees += step) {
@@ -104,7 +109,7 @@ function bestSlant(ink: Ink, upright: boolean): { degrees: number; sharpness: nu
       if (sharpness > best.sharpness) best = { degrees, sharpness };
     }
   };
-  search(-MAX_SLANT, MAX_SLANT, 1);
+  search(-most, most, 1);
   search(best.degrees - 0.8, best.degrees + 0.8, 0.2);
   return { degrees: Math.round(best.degrees * 10) / 10, sharpness: best.sharpness };
 }

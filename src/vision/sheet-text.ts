@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { type Box, groupLines, type TextLine, type TextWord } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
 import { type GreyImage, resizeGrey } from './grey-image.ts';
+import { levelLines } from './page-fan.ts';
 import { withoutFrames } from './page-frame.ts';
 import { levelAngle, turnPage } from './page-turn.ts';
 import type { TextReader } from './tesseract.ts';
@@ -37,7 +38,9 @@ interface TurnedText extends SheetText {
 async function readTurned(image: GreyImage, degrees: number, text: TextReader): Promise<TurnedText> {
   const { image: page, back } = await turnPage(image, degrees);
   const scale = SHEET_SIDE / Math.max(image.width, image.height);
-  const sized = await resizeGrey(page, Math.round(page.width * scale));
+  const { image: sized, back: unlevel } = await levelLines(
+    await resizeGrey(page, Math.round(page.width * scale)),
+  );
   const found = await text.words(await pngAt(withoutFrames(whitened(await evenPaper(sized))), SHEET_DPI), {
     sparse: false,
     straight: true,
@@ -49,13 +52,10 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
     lines: groupLines(words),
     trust: letters === 0 ? 0 : sure / letters,
     weight: words.reduce((sum, word) => sum + (word.confidence > 0.6 ? word.text.length : 0), 0),
-    back: (box) =>
-      back({
-        left: box.left / scale,
-        top: box.top / scale,
-        right: box.right / scale,
-        bottom: box.bottom / scale,
-      }),
+    back: (box) => {
+      const { left, top, right, bottom } = unlevel(box);
+      return back({ left: left / scale, top: top / scale, right: right / scale, bottom: bottom / scale });
+    },
   };
 }
 
