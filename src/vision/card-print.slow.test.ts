@@ -4,6 +4,7 @@ import { drawSpecimen } from '../specimen/draw.ts';
 import { specimenPerson } from '../specimen/person.ts';
 import { readCardPrint } from './card-print.ts';
 import { decodeGrey } from './grey-image.ts';
+import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createTextReader, type TextReader } from './tesseract.ts';
 import { fullWidth, viewOf } from './view.ts';
 
@@ -12,15 +13,21 @@ const today = '2026-11-24';
 describe('reading the print of a card where it lies', function () {
   this.timeout(120_000);
   let text: TextReader;
+  let marks: MarkNet;
   let card: Buffer;
   before(async () => {
     text = await createTextReader();
+    marks = await createMarkNet();
     card = await drawSpecimen('id-front', specimenPerson({ today }));
   });
-  after(() => text.close());
+  after(() => Promise.all([text.close(), marks.close()]));
 
   const read = async (bytes: Buffer, longest = 2600) =>
-    readCardPrint(viewOf(await decodeGrey(bytes, longest), await fullWidth(bytes)), text, { today });
+    readCardPrint(
+      viewOf(await decodeGrey(bytes, longest), await fullWidth(bytes)),
+      { text, marks },
+      { today },
+    );
 
   it('says where a field stands in pixels of the full-size picture, at whatever size it was read', async () => {
     const large = await sharp(card).resize({ width: 3000 }).jpeg().toBuffer();

@@ -1,14 +1,17 @@
 import { type PrintContext, readPrintedFields } from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import { groupLines, type TextWord } from '../domain/text-lines.ts';
+import { groupLines } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
-import { type GreyImage, greyToPng } from './grey-image.ts';
+import { greyToPng } from './grey-image.ts';
 import type { FoundZone } from './mrz-zone.ts';
+import { markNames } from './name-marks.ts';
 import { printAbove } from './print-area.ts';
 import { printSlant } from './print-slant.ts';
-import type { TextReader } from './tesseract.ts';
+import type { Readers } from './readers.ts';
 import { boxInPicture, resizeView, straightenView, turnView, type View } from './view.ts';
 
+/** The engines that print is read with. */
+export type PrintReaders = Pick<Readers, 'text' | 'marks'>;
 export type PrintedFields = Partial<Record<PrintedFieldName, ReadField>>;
 
 export interface PrintReading {
@@ -45,14 +48,14 @@ const LESS_SURE = 0.1;
  */
 export async function readCardPrint(
   view: View,
-  text: TextReader,
+  readers: PrintReaders,
   context: PrintContext,
 ): Promise<PrintReading> {
-  const upright = await readTurned(view, text, context, 0);
+  const upright = await readTurned(view, readers, context, 0);
   if (count(upright.fields) >= UPRIGHT_FIELDS) return upright;
   let best = upright;
   for (const quarters of [1, 3, 2]) {
-    const turned = await readTurned(view, text, context, quarters);
+    const turned = await readTurned(view, readers, context, quarters);
     if (count(turned.fields) > count(best.fields)) best = turned;
     if (count(best.fields) >= UPRIGHT_FIELDS) break;
   }
@@ -63,44 +66,44 @@ const count = (fields: PrintedFields) => Object.keys(fields).length;
 
 async function readTurned(
   view: View,
-  text: TextReader,
+  readers: PrintReaders,
   context: PrintContext,
   turns: number,
 ): Promise<PrintReading> {
   const whole = await scaled(turnView(view, turns), WHOLE_SIDE);
-  return { ...(await readTwice(whole, text, context)), turns };
+  return { ...(await readTwice(whole, readers, context)), turns };
 }
 
 /** As the view shows it; then, where something is missing, the part that is print, straightened. */
 async function readTwice(
   whole: View,
-  text: TextReader,
+  readers: PrintReaders,
   context: PrintContext,
 ): Promise<Omit<PrintReading, 'turns'>> {
-  const page = await evenPaper(whole.image);
-  const words = await wordsOf(page, text);
-  let fields = fieldsOf(whole, words, context);
+  const { page, words, fields: first } = await look(whole, readers, context);
+  let fields = first;
   const slant = isClear(fields) ? undefined : printSlant(words, page);
   for (const side of slant ? PART_SIDES : []) {
     if (!slant || isClear(fields)) break;
     const width = Math.round(slant.ratio >= 1 ? side : side * slant.ratio);
     const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
-    fields = combine(fields, fieldsOf(part, await wordsOf(await evenPaper(part.image), text), context));
+    fields = combine(fields, (await look(part, readers, context)).fields);
   }
   return { fields, text: words.length > 0 };
+}
+
+/** One look at a view: its words, and its fields, names with the marks of their letters. */
+async function look(view: View, { text, marks }: PrintReaders, context: PrintContext) {
+  const page = await evenPaper(view.image);
+  const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
+  const bare = readPrintedFields(groupLines(words), context);
+  const marked = await markNames(page, words, bare, marks);
+  return { page, words, fields: inPicture(view, readPrintedFields(groupLines(marked), context)) };
 }
 
 function scaled(view: View, side: number): Promise<View> {
   const { width, height } = view.image;
   return resizeView(view, Math.round((width * side) / Math.max(width, height)));
-}
-
-async function wordsOf(page: GreyImage, text: TextReader): Promise<TextWord[]> {
-  return text.words(await greyToPng(page), { sparse: true, straight: true });
-}
-
-function fieldsOf(view: View, words: readonly TextWord[], context: PrintContext): PrintedFields {
-  return inPicture(view, readPrintedFields(groupLines(words), context));
 }
 
 /** Pixels a pitch of the zone: about 300 dots an inch, at which small print is read well. */
@@ -110,10 +113,10 @@ const PAGE_SCALE = 36;
 export async function readPagePrint(
   view: View,
   zone: FoundZone,
-  text: TextReader,
+  readers: PrintReaders,
   context: PrintContext,
 ): Promise<PrintedFields> {
-  return (await readTwice(printAbove(view, zone, PAGE_SCALE), text, context)).fields;
+  return (await readTwice(printAbove(view, zone, PAGE_SCALE), readers, context)).fields;
 }
 
 /** Fields with their boxes in the pixels of the full-size picture. */

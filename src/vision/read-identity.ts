@@ -17,7 +17,7 @@ export async function readPassport(
 ): Promise<Reading> {
   const { zone, incomplete } = known ?? (await anyZone(view, options, readers));
   if (!zone) return unreadable(options, incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ');
-  const printed = await readPagePrint(view, zone, readers.text, contextOf(options, zone.reading));
+  const printed = await readPagePrint(view, zone, readers, contextOf(options, zone.reading));
   return read(options, { mrz: zone.reading, printed });
 }
 
@@ -44,7 +44,7 @@ export async function readCardFront(
   known?: ZoneSearch,
 ): Promise<Reading> {
   const first = known ? known.zone : await frontZone(view, options, readers);
-  const print = await readCardPrint(view, readers.text, contextOf(options, first?.reading));
+  const print = await readCardPrint(view, readers, contextOf(options, first?.reading));
   const zone = first ?? (known ? undefined : await turnedZone(view, print, options, readers));
   const found = Object.keys(print.fields).length > 0;
   if (!zone && !print.text) return unreadable(options, 'NO_TEXT');

@@ -1,4 +1,5 @@
 import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
+import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
 import { createTextReader, type TextReader } from './tesseract.ts';
 
@@ -8,14 +9,17 @@ export interface Readers {
   barcodes: BarcodeReader;
   /** Reads lines of machine-readable zones. */
   lines: LineNet;
+  /** Tells letters of names with marks from those without. */
+  marks: MarkNet;
 }
 
 /** Loads every engine from files that are installed with the service; nothing is fetched. */
 export async function createReaders(): Promise<Readers> {
-  const [text, barcodes, lines] = await Promise.all([
+  const [text, barcodes, lines, marks] = await Promise.all([
     createTextReader(),
     createBarcodeReader(),
     createLineNet(),
+    createMarkNet(),
   ]);
-  return { text, barcodes, lines };
+  return { text, barcodes, lines, marks };
 }

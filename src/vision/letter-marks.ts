@@ -1,0 +1,138 @@
+import { type LetterScores, MARK_LETTERS } from './mark-net.ts';
+
+/** A word as it was read, with the marks that its letters show. */
+export interface MarkedWord {
+  text: string;
+  /** 0 to 1: how sure the least sure of its letters is. */
+  sureness: number;
+}
+
+/** Letters that are no letter with a mark in the tables of Unicode, and what they are taken for by readers without them. */
+const PLAIN: Record<string, string> = {
+  ...{ Æ: 'A', Đ: 'D', Ð: 'D', Ħ: 'H', Ł: 'L', Ø: 'O', Œ: 'O', Þ: 'P' },
+  ...{ æ: 'a', đ: 'd', ð: 'd', ħ: 'h', ł: 'l', ø: 'o', œ: 'o', þ: 'p', ß: 's', ı: 'i' },
+};
+const plainOf = (letter: string) => PLAIN[letter] ?? letter.normalize('NFD').charAt(0);
+
+interface Letter {
+  letter: string;
+  plain: string;
+  marked: boolean;
+}
+
+const LETTERS: readonly Letter[] = [...MARK_LETTERS].map((letter) => {
+  const plain = plainOf(letter);
+  return { letter, plain, marked: plain !== letter };
+});
+const BY_PLAIN = new Map<string, number[]>();
+for (const [index, { plain }] of LETTERS.entries()) {
+  BY_PLAIN.set(plain, [...(BY_PLAIN.get(plain) ?? []), index]);
+}
+
+/** A letter that the net does not see at all still has its place in the word. */
+const UNSEEN = Math.log(1e-4);
+/** Mean log-probability a letter below which the net sees another word. */
+const SAME_WORD = -2.2;
+/** A letter may be another than was read only where it has a mark, and is seen so surely. */
+const ANOTHER = 0.5;
+/** Capitals were read as small letters where they are this much likelier, in log-probability a word. */
+const CAPITALS = 3;
+
+/**
+ * Gives the letters of a word their marks. The letters are those that were read: the net only says which of their
+ * forms stand there. A letter is exchanged for another where that has a mark, which the reader of text has no
+ * letter for (`Ç` read as `G`). Undefined where the net does not see the word, or a character is unknown to it.
+ */
+export function withMarks(text: string, scores: LetterScores): MarkedWord | undefined {
+  const letters = [...text];
+  const forms = letters.map((letter) => BY_PLAIN.get(plainOf(letter)));
+  if (letters.length === 0 || forms.some((form) => !form)) return undefined;
+  const asRead = align(letters, scores);
+  const capitals = letters.map((letter) => letter.toLocaleUpperCase('en'));
+  const mixed = text !== text.toLocaleUpperCase('en') && letters.length > 1;
+  const inCapitals =
+    mixed && capitals.join('').length === letters.length ? align(capitals, scores) : undefined;
+  const upper = inCapitals && asRead && inCapitals.score > asRead.score + CAPITALS;
+  const best = upper ? inCapitals : asRead;
+  if (!best || best.score / letters.length < SAME_WORD) return undefined;
+  const chosen = (upper ? capitals : letters).map((letter, at) =>
+    formAt(letter, best.columns[at] ?? 0, scores),
+  );
+  return {
+    text: chosen.map(({ letter }) => letter).join(''),
+    sureness: Math.min(...chosen.map(({ share }) => share)),
+  };
+}
+
+/** The log-probability that a column shows one of these letters. */
+function probability(indices: readonly number[], column: number, scores: LetterScores): number {
+  return indices.reduce((sum, index) => sum + at(index, column, scores), 0);
+}
+
+const at = (index: number, column: number, { columns, logProbabilities }: LetterScores) =>
+  Math.exp(logProbabilities[(index + 1) * columns + column] ?? Number.NEGATIVE_INFINITY);
+
+/** The columns at which the letters stand, left to right, in the likeliest way. */
+function align(
+  letters: readonly string[],
+  scores: LetterScores,
+): { columns: number[]; score: number } | undefined {
+  if (scores.columns < letters.length) return undefined;
+  const steps: Step[] = [];
+  for (const letter of letters) steps.push(stepTo(letter, steps.at(-1), scores));
+  const last = steps.at(-1)?.score ?? new Float64Array(1);
+  const score = Math.max(...last);
+  let column = last.indexOf(score);
+  const columns = steps.toReversed().map(({ from }) => {
+    const here = column;
+    column = from[column] ?? -1;
+    return here;
+  });
+  return Number.isFinite(score) ? { columns: columns.reverse(), score } : undefined;
+}
+
+/** For each column: the best score of a way on which a letter stands there, and the column of the letter before. */
+interface Step {
+  score: Float64Array;
+  from: Int16Array;
+}
+
+function stepTo(letter: string, before: Step | undefined, scores: LetterScores): Step {
+  const forms = BY_PLAIN.get(plainOf(letter)) ?? [];
+  const step: Step = { score: new Float64Array(scores.columns), from: new Int16Array(scores.columns) };
+  let way = before ? { score: Number.NEGATIVE_INFINITY, from: -1 } : { score: 0, from: -1 };
+  for (let column = 0; column < scores.columns; column++) {
+    const left = before?.score[column - 1] ?? Number.NEGATIVE_INFINITY;
+    if (left > way.score) way = { score: left, from: column - 1 };
+    step.score[column] = way.score + Math.max(UNSEEN, Math.log(probability(forms, column, scores)));
+    step.from[column] = way.from;
+  }
+  return step;
+}
+
+/** The form of a letter at its column, and how sure it is beside everything else that may stand there. */
+function formAt(letter: string, column: number, scores: LetterScores): { letter: string; share: number } {
+  const forms = BY_PLAIN.get(plainOf(letter)) ?? [];
+  const other = likeliest(OTHERS_THAN.get(plainOf(letter)) ?? [], column, scores);
+  const own = likeliest(forms, column, scores);
+  if (other.share >= ANOTHER && other.share > probability(forms, column, scores)) return other;
+  const all = probability(forms, column, scores) + other.share;
+  return { letter: own.letter, share: own.share / Math.max(all, 1e-9) };
+}
+
+/** Letters with marks that are no form of a letter. */
+const OTHERS_THAN = new Map(
+  [...BY_PLAIN].map(([plain, forms]) => {
+    const others = LETTERS.flatMap(({ marked }, index) => (marked && !forms.includes(index) ? [index] : []));
+    return [plain, others] as const;
+  }),
+);
+
+function likeliest(indices: readonly number[], column: number, scores: LetterScores) {
+  let best = { letter: '', share: -1 };
+  for (const index of indices) {
+    const share = at(index, column, scores);
+    if (share > best.share) best = { letter: LETTERS[index]?.letter ?? '', share };
+  }
+  return best;
+}

@@ -1,0 +1,18 @@
+"""The characters of printed names in Latin letters, and the plain letter that each is without its mark."""
+
+CAPITALS = {
+    "A": "ÁÀÂÄÃÅĂĄĀÆ", "C": "ÇĆČĊ", "D": "ĎĐ", "E": "ÉÈÊËĚĘĒĖ", "G": "ĞĢĠ", "H": "Ħ", "I": "ÍÌÎÏİĪĮ",
+    "K": "Ķ", "L": "ŁĹĽĻ", "N": "ÑŃŇŅ", "O": "ÓÒÔÖÕŐØŒ", "R": "ŘŔ", "S": "ŠŚŞȘ", "T": "ŤȚ",
+    "U": "ÚÙÛÜŮŰŪŲ", "W": "Ŵ", "Y": "ÝŸŶ", "Z": "ŽŹŻ", "P": "Þ",
+}
+OTHERS = "ßðı"
+POINTS = "-'."
+
+PLAIN = [chr(code) for code in range(ord("A"), ord("Z") + 1)]
+MARKED = [letter for letters in CAPITALS.values() for letter in letters]
+SMALL_MARKED = [letter.lower() for letter in MARKED if letter != "İ"] + list(OTHERS)
+
+# Class 0 is the gap between two letters.
+CHARACTERS = "".join([*PLAIN, *[letter.lower() for letter in PLAIN], *MARKED, *SMALL_MARKED, *POINTS])
+CLASS_OF = {character: index + 1 for index, character in enumerate(CHARACTERS)}
+CLASSES = len(CHARACTERS) + 1
