@@ -68,8 +68,11 @@ export interface VisionPool {
 /** Beside this file: `child.ts` from source, `child.js` once built. */
 const CHILD = new URL(import.meta.url.endsWith('.ts') ? './child.ts' : './child.js', import.meta.url);
 const START_TIMEOUT_MS = 30_000;
-/** A child of this niceness gets a tenth of a core that another process wants whole, and all of it otherwise. */
-const GIVES_WAY = 10;
+/**
+ * A child of this niceness gets a quarter of a core that another process wants whole, and all of it otherwise. With
+ * more it would hardly get on beside a database that is busy for long, and be ended for its time.
+ */
+const GIVES_WAY = 5;
 
 export function createVisionPool(options: VisionPoolOptions): VisionPool {
   const readSize = options.readSize ?? options.size;
