@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
+import { makeSpecimen } from '../specimen/catalogue.ts';
 import { drawSpecimen } from '../specimen/draw.ts';
 import { passportMrz } from '../specimen/mrz-lines.ts';
 import { specimenPerson } from '../specimen/person.ts';
 import { decodeGrey, READING_SIDE } from './grey-image.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
 import { readZone } from './mrz-zone.ts';
+import { createOcrBReader, type OcrBReader } from './ocr-b-reader.ts';
+import { TextReaderError } from './tesseract.ts';
 
 const today = '2026-11-24';
 const person = specimenPerson({ today });
@@ -58,6 +61,57 @@ describe('finding and reading a zone in a photograph', function () {
       .toBuffer();
     const { zone } = await search(picture);
     assert.deepEqual(zone?.reading.lines, passportMrz(person));
+  });
+
+  describe('asks the OCR-B model', () => {
+    /** The patterns leave its second line open. */
+    const openLine = { kind: 'visa', tier: 'mild', seed: 77, index: 0, today } as const;
+    const answering = (read: OcrBReader['read']) => async () => ({ read, close: async () => undefined });
+    let ocrB: OcrBReader;
+    before(async () => {
+      ocrB = await createOcrBReader();
+    });
+    after(() => ocrB.close());
+
+    const opinionsWith = async (picture: Buffer, asked: () => Promise<OcrBReader>) => {
+      const image = await decodeGrey(picture, READING_SIDE);
+      const { zone } = await readZone(image, { today, turns: 1 }, { lines, ocrB: asked });
+      return zone?.reading;
+    };
+
+    it('for a line that the patterns leave open, and trusts the line where it is read alike', async () => {
+      const { bytes, truth } = await makeSpecimen(openLine);
+      assert.deepEqual((await search(bytes, 1)).zone?.reading.lineAgreement, ['agreed', 'unconfirmed']);
+      const reading = await opinionsWith(bytes, async () => ocrB);
+      assert.deepEqual([reading?.lines, reading?.lineAgreement], [truth.mrz, ['agreed', 'agreed']]);
+      assert.ok((reading?.confidence ?? 0) >= 0.9, `${reading?.confidence}`);
+    });
+
+    it('and leaves the line open where it reads another text or fails', async () => {
+      const { bytes, truth } = await makeSpecimen(openLine);
+      const other = answering(async (_image, _strip, line) => `${truth.mrz[line]?.slice(0, -1)}X`);
+      const failing = answering(async () => {
+        throw new TextReaderError('The text engine could not read the line.');
+      });
+      for (const asked of [other, failing]) {
+        const reading = await opinionsWith(bytes, asked);
+        assert.deepEqual([reading?.lines, reading?.lineAgreement], [truth.mrz, ['agreed', 'unconfirmed']]);
+      }
+    });
+
+    it('for no line that the patterns confirm', async () => {
+      const asked = async () => assert.fail('It was asked.');
+      const reading = await opinionsWith(await drawSpecimen('passport', person), asked);
+      assert.equal(reading?.agreement, 'agreed');
+    });
+
+    it('which reads lines by itself, under no alphabet', async () => {
+      const image = await decodeGrey(await drawSpecimen('passport', person), READING_SIDE);
+      const { zone } = await readZone(image, { today, turns: 1 }, { lines });
+      assert.ok(zone);
+      const read = [await ocrB.read(zone.image, zone.strip, 0), await ocrB.read(zone.image, zone.strip, 1)];
+      assert.deepEqual(read, passportMrz(person));
+    });
   });
 
   it('finds none in a bill', async () => {

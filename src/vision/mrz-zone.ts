@@ -7,6 +7,8 @@ import { toLineInk } from './mrz-ink.ts';
 import type { LineNet, LineScores } from './mrz-net.ts';
 import { agreementOf, readLineByPatterns } from './mrz-patterns.ts';
 import { flipStrip, type Strip, searchStrips } from './mrz-strips.ts';
+import type { OcrBReader } from './ocr-b-reader.ts';
+import { TextReaderError } from './tesseract.ts';
 
 /** Lines of a zone that was read, in pixels of the upright picture. */
 export interface ZoneStrip extends Strip {
@@ -37,10 +39,12 @@ export interface ZoneOptions {
 /** What reading a zone needs of a process's readers. */
 export interface ZoneReaders {
   lines: LineNet;
+  /** Asked where the patterns leave a line open; without it such a line stays unconfirmed. */
+  ocrB?(): Promise<OcrBReader>;
 }
 
 /** Kept with every extraction. */
-export const ZONE_READER = 'idbeyond mrz-net 1';
+export const ZONE_READER = 'idbeyond mrz-net 1, patterns, ocr-b 1';
 
 /** Heights of the crop of a line, in distances from line to line; the first is the cheapest and mostly enough. */
 const SHARES = [0.72, 0.62, 0.85];
@@ -74,15 +78,39 @@ export async function readZone(
   const best = await bestAttempt(image, options, readers);
   if (!best) return { incomplete: false };
   if (best.score < (best.passes ? NEARLY_CLEARLY : READ_CLEARLY)) return { incomplete: true };
-  const reading = judge(best, options.today, secondOpinion(image, best));
+  const reading = judge(best, options.today, await otherOpinions(image, best, readers));
   if (!reading) return { incomplete: true };
   return { zone: { reading, ...uprightZone(image, best) }, incomplete: false };
 }
 
-function secondOpinion(image: GreyImage, { strip, lines, format, places }: Attempt): Agreement[] {
-  return lines.map((text, line) =>
-    agreementOf(text, readLineByPatterns(image, strip, line, format, places[line] ?? [])),
-  );
+/** The patterns say of each line whether it is as it was read; a line that they leave open is read once more. */
+async function otherOpinions(
+  image: GreyImage,
+  { strip, lines, format, places }: Attempt,
+  { ocrB }: ZoneReaders,
+): Promise<Agreement[]> {
+  const opinions: Agreement[] = [];
+  for (const [line, text] of lines.entries()) {
+    const opinion = agreementOf(text, readLineByPatterns(image, strip, line, format, places[line] ?? []));
+    const asked = opinion === 'unconfirmed' && ocrB;
+    const again = asked ? await readAgain(image, strip, line, asked) : undefined;
+    opinions.push(again === text ? 'agreed' : opinion);
+  }
+  return opinions;
+}
+
+/** Undefined where the engine fails: the line is as open as before. */
+async function readAgain(
+  image: GreyImage,
+  strip: Strip,
+  line: number,
+  ocrB: () => Promise<OcrBReader>,
+): Promise<string | undefined> {
+  const reader = await ocrB();
+  return reader.read(image, strip, line).catch((error: unknown) => {
+    if (error instanceof TextReaderError) return undefined;
+    throw error;
+  });
 }
 
 /** No zone is trusted much on the word of one reader, and none at all whose readers differ. */

@@ -1,6 +1,7 @@
 import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
 import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
+import { createOcrBReader, type OcrBReader } from './ocr-b-reader.ts';
 import { createTextReader, type TextReader } from './tesseract.ts';
 
 /** The engines that a reading process loads once and uses for every document. */
@@ -9,6 +10,8 @@ export interface Readers {
   barcodes: BarcodeReader;
   /** Reads lines of machine-readable zones. */
   lines: LineNet;
+  /** Reads once more the lines that are left open, which are few: loaded when it is first asked for. */
+  ocrB(): Promise<OcrBReader>;
   /** Tells letters of names with marks from those without. */
   marks: MarkNet;
 }
@@ -21,5 +24,15 @@ export async function createReaders(): Promise<Readers> {
     createLineNet(),
     createMarkNet(),
   ]);
-  return { text, barcodes, lines, marks };
+  let ocrB: Promise<OcrBReader> | undefined;
+  return {
+    text,
+    barcodes,
+    lines,
+    marks,
+    ocrB: () => {
+      ocrB ??= createOcrBReader();
+      return ocrB;
+    },
+  };
 }
