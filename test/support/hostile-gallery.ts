@@ -1,15 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { heicGrid, heicPhoto } from './heic-photo.ts';
-import {
-  blankPng,
-  gzipBomb,
-  type HostileFile,
-  plainJpeg,
-  pngWithTextBomb,
-  SVG,
-  zipBomb,
-} from './hostile-files.ts';
+import { blankPng, gzipBomb, type HostileFile, pngWithTextBomb, SVG, zipBomb } from './hostile-files.ts';
 import { hostilePdfs } from './hostile-pdfs.ts';
 
 const CORRUPT = /^PICTURE_CORRUPT$/;
@@ -18,8 +10,8 @@ const TOO_MANY = /^PICTURE_TOO_MANY_PIXELS$/;
 const ACCEPTED = /^accepted$/;
 const CORRUPT_OR_UNSUPPORTED = /^PICTURE_(CORRUPT|FORMAT_UNSUPPORTED)$/;
 
-/** Almost plain: strong noise would keep the text engine busy for as long as it may, in every file. */
-const photo = (width = 640, height = 480) => {
+/** Small and almost plain: strong noise would keep the text engine busy for as long as it may, in every file. */
+const photo = (width = 400, height = 300) => {
   const noise = { type: 'gaussian', mean: 128, sigma: 2 } as const;
   return sharp({ create: { width, height, channels: 3, background: '#888888', noise } });
 };
@@ -155,7 +147,7 @@ export function hostileFiles(): Record<string, HostileFile> {
       expected: TOO_MANY,
     },
     'a JPEG that claims more rows than it has': {
-      make: async () => claiming(await jpeg(), 640, 4800),
+      make: async () => claiming(await jpeg(), 400, 3000),
       expected: /^(accepted|PICTURE_CORRUPT)$/,
     },
     'a JPEG that claims no pixels': { make: async () => claiming(await jpeg(), 0, 0), expected: CORRUPT },
@@ -199,7 +191,7 @@ export function hostileFiles(): Record<string, HostileFile> {
       expected: ACCEPTED,
     },
     'a JPEG with an archive behind its end': {
-      make: async () => Buffer.concat([await plainJpeg(), zipBomb(20)]),
+      make: async () => Buffer.concat([await jpeg(), zipBomb(20)]),
       expected: ACCEPTED,
     },
     'an SVG that begins like a JPEG': {
@@ -298,7 +290,10 @@ export function hostileFiles(): Record<string, HostileFile> {
     'a TIFF': { make: () => photo().tiff().toBuffer(), expected: UNSUPPORTED },
     'a GIF': { make: () => photo().gif().toBuffer(), expected: UNSUPPORTED },
     zeros: { make: () => Buffer.alloc(100_000), expected: UNSUPPORTED },
-    'inks of print': { make: () => photo().toColourspace('cmyk').jpeg().toBuffer(), expected: ACCEPTED },
+    'inks of print': {
+      make: () => photo().blur(4).toColourspace('cmyk').jpeg().toBuffer(),
+      expected: ACCEPTED,
+    },
     'sixteen bits a channel': {
       make: () => photo().toColourspace('rgb16').png().toBuffer(),
       expected: ACCEPTED,
