@@ -1,4 +1,4 @@
-import { beginsWith, endOf, folded, wordings } from './bill-wording.ts';
+import { beginsWith, endOf, folded, isNearly, wordings } from './bill-wording.ts';
 
 /** What the words beside a date say that it is: the date of issue, just a date, or a date of something else. */
 export type DateMeaning = 'issue' | 'date' | 'other';
@@ -92,8 +92,9 @@ export function meaningOf(before: string): DateMeaning | undefined {
   }).sort((a, b) => b.end - a.end || b.length - a.length)[0];
   if (best && best.meaning !== 'other' && NOT_THIS.some((wording) => endOf(wording, text) >= 0))
     return 'other';
+  if (!best) return isNearly(ISSUE, text) && !isNearly(OTHER, text) ? 'issue' : undefined;
   // A wording far before the date belongs to a sentence, not to the date.
-  return best && text.length - best.end <= 25 ? best.meaning : undefined;
+  return text.length - best.end <= 25 ? best.meaning : undefined;
 }
 
 /** Whether a line begins with a label of a date, so that it is no part of an address. */

@@ -38,6 +38,29 @@ export function beginsWith(list: readonly string[], text: string): string | unde
     .sort((a, b) => b.length - a.length)[0];
 }
 
+/** Whether a folded text is one of the wordings but for a slip in each six letters, as small print is read. */
+export function isNearly(list: readonly string[], text: string): boolean {
+  const slips = Math.floor(text.length / 6);
+  return (
+    slips > 0 && list.some((wording) => wording.length >= 6 && slipsBetween(wording, text, slips) <= slips)
+  );
+}
+
+/** Letters to exchange, add or leave out (Levenshtein); any number above `most` where there are more. */
+function slipsBetween(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to++) {
+      const changed = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
 /** Words and endings that only companies and authorities have. */
 const COMPANY =
   /(?:^|[\s,(])(?:ltd|limited|plc|inc|llc|llp|corp|corporation|company|co|gmbh|ag|kg|se|e\.?v|s\.?a\.?u?|s\.?a\.?s|s\.?l\.?u?|sarl|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|ab|as|asa|a\/s|oyj?|aps|sp\. ?z ?o\. ?o|pty|lda|e\.?p\.?e)(?:[\s.,)]|$)/i;

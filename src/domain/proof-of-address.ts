@@ -9,7 +9,7 @@ import {
 import { issueDateOf } from './bill-date.ts';
 import { issuerOf } from './bill-issuer.ts';
 import { personOn } from './bill-name.ts';
-import { beginsWith, folded, wordings } from './bill-wording.ts';
+import { beginsWith, folded, isNearly, wordings } from './bill-wording.ts';
 import type { IsoDate } from './calendar.ts';
 import { type DayOrder, dayOrderOf } from './printed-date.ts';
 import type { ReadField } from './reading.ts';
@@ -82,7 +82,8 @@ function orderOf(lines: readonly TextLine[], block: AddressBlock | undefined): D
 /** The name behind, under or beside a label such as "Account holder". */
 function holderOf(lines: readonly TextLine[]): FoundField | undefined {
   for (const line of lines) {
-    const wording = beginsWith(HOLDER, folded(textOf(line.words)));
+    const text = folded(textOf(line.words));
+    const wording = beginsWith(HOLDER, text) ?? (isNearly(HOLDER, text) ? text : undefined);
     if (!wording) continue;
     const count = labelLength(line.words, wording);
     const rest = line.words.slice(count);

@@ -16,6 +16,8 @@ const UPRIGHT_TRUST = 0.7;
 
 export interface SheetText {
   lines: TextLine[];
+  /** The sheet as its lines' places are told, before its paper was made white. */
+  page: GreyImage;
   /** The place of a line's pixels on the picture that was given. */
   back(box: Box): Box;
 }
@@ -50,6 +52,7 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
   const sure = words.reduce((sum, word) => sum + word.text.length * word.confidence, 0);
   return {
     lines: groupLines(words),
+    page: sized,
     trust: letters === 0 ? 0 : sure / letters,
     weight: words.reduce((sum, word) => sum + (word.confidence > 0.6 ? word.text.length : 0), 0),
     back: (box) => {
@@ -58,6 +61,29 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
     },
   };
 }
+
+/** How much larger the upper part is read where the page as a whole left something out. */
+const CLOSER = 1.3;
+
+/** The lines of the upper part of a sheet, larger and without regard to columns: a second look for lines that were lost. */
+export async function readUpperPart(page: GreyImage, share: number, text: TextReader): Promise<TextLine[]> {
+  const height = Math.round(page.height * share);
+  const part = { ...page, height, pixels: page.pixels.subarray(0, height * page.width) };
+  const large = await resizeGrey(part, Math.round(page.width * CLOSER));
+  const found = await text.words(await pngAt(withoutFrames(await evenPaper(large)), SHEET_DPI), {
+    sparse: true,
+    straight: true,
+  });
+  const placed = found.filter(isPrint).map((word) => ({ ...word, box: shrunk(word.box) }));
+  return groupLines(placed);
+}
+
+const shrunk = ({ left, top, right, bottom }: Box): Box => ({
+  left: Math.round(left / CLOSER),
+  top: Math.round(top / CLOSER),
+  right: Math.round(right / CLOSER),
+  bottom: Math.round(bottom / CLOSER),
+});
 
 /** Rules, folds and specks come as words of strokes; they would part a name from its line. */
 const isPrint = ({ text, confidence }: TextWord) =>

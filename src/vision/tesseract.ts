@@ -10,6 +10,8 @@ export interface TextLayout {
   sparse: boolean;
   /** True where the picture was straightened before; otherwise its slant is measured first, which takes a while. */
   straight: boolean;
+  /** True where the picture is one line of print. */
+  line?: boolean;
 }
 
 export interface TextReader {
@@ -43,16 +45,16 @@ const NO_MEMORY = { classify_enable_learning: '0', tessedit_enable_doc_dict: '0'
 export async function createTextReader(): Promise<TextReader> {
   const worker = await loadedWorker();
   return {
-    async words(picture, { sparse, straight }) {
+    async words(picture, { sparse, straight, line }) {
       try {
-        const mode = sparse ? PSM.SPARSE_TEXT : PSM.AUTO;
+        const mode = line ? PSM.SINGLE_LINE : sparse ? PSM.SPARSE_TEXT : PSM.AUTO;
         await worker.setParameters({ ...NO_MEMORY, tessedit_pageseg_mode: mode });
-        const { data: page } = await worker.recognize(
+        const { data } = await worker.recognize(
           picture,
           { rotateAuto: !straight },
           { text: false, blocks: true },
         );
-        return wordsOf(page.blocks ?? []);
+        return wordsOf(data.blocks ?? []);
       } catch {
         throw new TextReaderError('The text engine could not read the picture.');
       }
