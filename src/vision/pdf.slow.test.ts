@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { drawPdfPage, inspectPdf, readPdf } from './pdf.ts';
 import { createVisionPool, type VisionPool } from './pool.ts';
@@ -74,27 +70,16 @@ describe('opening PDFs', () => {
 });
 
 /** Nothing may be fetched while a PDF is read. */
-const NO_NETWORK = `
-import net from 'node:net';
-const refuse = () => { throw new Error('The network was used.'); };
-net.Socket.prototype.connect = refuse;
-globalThis.fetch = refuse;
-`;
+const NO_NETWORK = new URL('../../test/support/refuse-network.mjs', import.meta.url).href;
 
 describe('reading PDFs in a child whose network calls throw', function () {
   this.timeout(120_000);
-  const folder = mkdtempSync(join(tmpdir(), 'vision-pdf-'));
   let pool: VisionPool;
 
   before(() => {
-    const guard = join(folder, 'no-network.mjs');
-    writeFileSync(guard, NO_NETWORK);
-    pool = createVisionPool({ size: 1, childPreload: [pathToFileURL(guard).href] });
+    pool = createVisionPool({ size: 1, childPreload: [NO_NETWORK] });
   });
-  after(async () => {
-    await pool.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => pool.close());
 
   const read = async (bytes: Buffer) => {
     const reading = await pool.read(bytes, { kind: 'proof_of_address', side: 'front', today: '2026-11-23' });

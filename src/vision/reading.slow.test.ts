@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { mrzChecksPass } from '../domain/mrz.ts';
 import type { Reading } from '../domain/reading.ts';
@@ -20,34 +16,17 @@ const SLOTS: Record<SpecimenKind, Omit<ReadOptions, 'today'>> = {
   bill: { kind: 'proof_of_address', side: 'front' },
 };
 
-/** Every way out of a process throws, in worker threads as well; a child in which one does not cannot start. */
-const NO_NETWORK = `
-import dns from 'node:dns';
-import net from 'node:net';
-const refuse = () => { throw new Error('The network was used.'); };
-net.Socket.prototype.connect = refuse;
-dns.lookup = refuse;
-globalThis.fetch = refuse;
-for (const attempt of [() => net.connect(9), () => fetch('http://127.0.0.1:9'), () => dns.lookup('localhost')]) {
-  try { attempt(); } catch { continue; }
-  process.exit(1);
-}
-`;
+/** Every way out of the child throws. */
+const NO_NETWORK = new URL('../../test/support/refuse-network.mjs', import.meta.url).href;
 
 describe('reading documents, in a child whose network calls throw', function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), 'vision-reading-'));
   let pool: VisionPool;
 
   before(() => {
-    const guard = join(folder, 'no-network.mjs');
-    writeFileSync(guard, NO_NETWORK);
-    pool = createVisionPool({ size: 1, childPreload: [pathToFileURL(guard).href] });
+    pool = createVisionPool({ size: 1, childPreload: [NO_NETWORK] });
   });
-  after(async () => {
-    await pool.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => pool.close());
 
   const read = (bytes: Uint8Array, slot: SpecimenKind) => pool.read(bytes, { ...SLOTS[slot], today });
   const specimen = (kind: SpecimenKind, overrides: Omit<SpecimenOverrides, 'today'> = {}) =>
