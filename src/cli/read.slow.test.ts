@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -38,18 +46,47 @@ describe('idbeyond read', function () {
 
   async function specimen(kind: Parameters<typeof drawSpecimen>[0]): Promise<string> {
     const file = path(`${kind}.jpg`);
-    writeFileSync(file, await drawSpecimen(kind, person));
+    if (!existsSync(file)) writeFileSync(file, await drawSpecimen(kind, person));
     return file;
   }
 
+  /** Reading is at work in children, so that calls whose answers are looked at later run side by side meanwhile. */
+  const begun = new Map<string, Promise<Awaited<ReturnType<typeof readJson>>>>();
+  const answerTo = async (name: string) => (await begun.get(name)) ?? assert.fail(name);
+  let files: string[];
+  before(async () => {
+    const kinds = ['passport', 'id-front', 'id-back', 'bill'] as const;
+    files = [];
+    for (const kind of kinds) files.push(await specimen(kind));
+    const [passport = '', , back = ''] = files;
+    const begin = (name: string, ...args: string[]) => {
+      const answer = readJson(...args);
+      answer.catch(() => undefined);
+      begun.set(name, answer);
+      return answer;
+    };
+    void begin('every kind', ...files);
+    void begin('only the zone', passport, '--mrz-only')
+      .then(() => begin('another kind', back, '--kind', 'proof_of_address'))
+      .catch(() => undefined);
+  });
+
+  it('reads nothing but the zone where that is asked for', async () => {
+    const { code, told } = await answerTo('only the zone');
+    assert.equal(code, 0);
+    assert.deepEqual([told[0]?.mrz?.lines, told[0]?.kind], [passportMrz(person), 'passport']);
+    assert.ok(Object.values(told[0]?.fields ?? {}).every(({ source }) => source === 'mrz'));
+  });
+
+  it('gives the zone of a picture that was sent as another kind, and says so', async () => {
+    const { code, told } = await answerTo('another kind');
+    assert.equal(code, 0);
+    assert.deepEqual(told[0]?.mrz?.lines, cardMrz(person));
+    assert.ok(told[0]?.checks.some(({ check, outcome }) => check === 'document_kind' && outcome === 'fail'));
+  });
+
   it('recognises each kind of document by itself and prints one line of JSON a file', async () => {
-    const files = [
-      await specimen('passport'),
-      await specimen('id-front'),
-      await specimen('id-back'),
-      await specimen('bill'),
-    ];
-    const { code, told } = await readJson(...files);
+    const { code, told } = await answerTo('every kind');
     assert.equal(code, 0);
     assert.deepEqual(
       told.map(({ file, kind, side, format }) => [file, kind, side, format]),
@@ -65,20 +102,6 @@ describe('idbeyond read', function () {
     assert.ok(told.every(({ ms, rssBytes }) => (ms ?? 0) > 0 && (rssBytes ?? 0) > 0));
   });
 
-  it('gives the zone of a picture that was sent as another kind, and says so', async () => {
-    const { code, told } = await readJson(await specimen('id-back'), '--kind', 'proof_of_address');
-    assert.equal(code, 0);
-    assert.deepEqual(told[0]?.mrz?.lines, cardMrz(person));
-    assert.ok(told[0]?.checks.some(({ check, outcome }) => check === 'document_kind' && outcome === 'fail'));
-  });
-
-  it('reads nothing but the zone where that is asked for', async () => {
-    const { code, told } = await readJson(await specimen('passport'), '--mrz-only');
-    assert.equal(code, 0);
-    assert.deepEqual([told[0]?.mrz?.lines, told[0]?.kind], [passportMrz(person), 'passport']);
-    assert.ok(Object.values(told[0]?.fields ?? {}).every(({ source }) => source === 'mrz'));
-  });
-
   it('prints a table for people', async () => {
     const { code, said } = await call(await specimen('id-back'), '--kind', 'id_card');
     assert.equal(code, 0);
@@ -88,9 +111,9 @@ describe('idbeyond read', function () {
 
   it('ends with 2 and a reason for every file that cannot be read, and reads the others', async () => {
     const good = await specimen('id-back');
-    const jpeg = await drawSpecimen('passport', person);
+    const jpeg = readFileSync(good);
     mkdirSync(path('folder.jpg'), { recursive: true });
-    const blank = { create: { width: 900, height: 600, channels: 3 as const, background: '#dddddd' } };
+    const blank = { create: { width: 360, height: 240, channels: 3 as const, background: '#dddddd' } };
     const bad: Record<string, [Buffer, string]> = {
       'empty.jpg': [Buffer.alloc(0), 'PICTURE_MISSING'],
       'text.jpg': [Buffer.from('not a picture'), 'PICTURE_FORMAT_UNSUPPORTED'],
