@@ -39,6 +39,32 @@ export function guessedFields(
   return fields;
 }
 
+/** Heights of the print between a name and the label under it, at most; and how alike in size two names are. */
+const CLOSE_ABOVE = 1.6;
+const ALIKE = 1.3;
+
+/**
+ * The surname where its label is lost, which is short in most languages: the line over the label of the given names,
+ * if it begins where they do and is as large.
+ */
+export function surnameAbove(page: IdentityPage, known: Fields, readAs: ReadAs): Fields {
+  const given = known.givenNames?.box;
+  const label = page.labels.find((one) => one.label === 'givenNames');
+  if (known.surname || known.fullName || !given || !label || page.labels.some(isOfSurname)) return known;
+  const size = heightOf(given);
+  const line = page.values.findLast(({ box }) => {
+    const gap = label.box.top - box.bottom;
+    const alike = heightOf(box) < ALIKE * size && size < ALIKE * heightOf(box);
+    return alike && gap > -0.3 * size && gap < CLOSE_ABOVE * size && Math.abs(box.left - given.left) < size;
+  });
+  const found = line && readAs('surname', line.words);
+  return found
+    ? { ...known, surname: { ...found, confidence: Math.min(found.confidence, GUESSED_CONFIDENCE) } }
+    : known;
+}
+
+const isOfSurname = ({ label }: PlacedLabel) => label === 'surname' || label === 'name';
+
 function fits(name: Field, label: PlacedLabel, words: readonly TextWord[]): boolean {
   if (name === 'nationality') return nationalityCode(words.map(({ text }) => text).join(' ')) !== undefined;
   if (name !== 'surname' && name !== 'givenNames' && name !== 'fullName') return true;

@@ -69,6 +69,14 @@ export function dateOrderOf(text: string): DateOrder | undefined {
   return undefined;
 }
 
+/** Whether a text holds a date whose year has four digits. */
+export function hasWholeYear(text: string): boolean {
+  const spaced = plain(text).replace(/[OIL](?=\d)|(?<=\d)[OIL]/g, '1');
+  return /\b(?:\d{1,2} (?:\d{1,2}|[A-Z]{3,9}(?: [A-Z]{3,9})?) \d{4}|\d{4} \d{2} \d{2}|[A-Z]{3,9} \d{1,2}(?:ST|ND|RD|TH)? \d{4})\b/.test(
+    spaced,
+  );
+}
+
 function datesIn(text: string, context: DateContext): Parts[] {
   const worded = inWords(plain(text));
   return worded.length > 0 ? worded : [...yearFirst(text), ...inNumbers(text, context)];

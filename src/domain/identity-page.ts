@@ -242,6 +242,24 @@ function bottomLimit(label: Box, labels: readonly PlacedLabel[]): number {
   return Math.min(Number.POSITIVE_INFINITY, ...under.map(({ box }) => box.top));
 }
 
+/**
+ * Where the value of a label would stand if it is under it, whether or not anything was read there: in pixels, up to
+ * the next labels. Letters that stand alone are passed over by text engines, and found by looking there again.
+ */
+export function placeUnder({ box }: PlacedLabel, { labels, guesses }: IdentityPage): Box {
+  const all = [...labels, ...guesses];
+  const unit = heightOf(box);
+  return {
+    left: Math.max(0, box.left - 0.5 * unit),
+    top: box.bottom + 0.05 * unit,
+    right: Math.min(rightLimit(box, all) - 0.5 * unit, box.left + VALUE_WIDTH * unit),
+    bottom: Math.min(bottomLimit(box, all) - 0.1 * unit, box.bottom + (FURTHEST_BELOW + 0.2) * unit),
+  };
+}
+
+/** Widest value that is looked for, in heights of its label. */
+const VALUE_WIDTH = 24;
+
 function lineBeside(label: Box, { labels, values }: IdentityPage): TextWord[] | undefined {
   const end = rightLimit(label, labels);
   const right = values.filter(({ box }) => box.left > label.right && box.left < end && inOneRow(box, label));

@@ -262,4 +262,115 @@ describe('reading the printed fields of passports and cards', () => {
     const read = readPrintedFields(lines, { today, zone: { birthDate: '1990-04-03' } });
     assert.equal(read.birthDate?.value, '1990-04-03');
   });
+
+  it('takes a name for a name that is nearly a label, or is one in larger print', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, 'Surname'],
+        [0, 24, 'GROSS'],
+        [0, 60, 'Given names'],
+        [0, 84, 'ANNA'],
+      ]),
+      { surname: 'GROSS', givenNames: 'ANNA' },
+    );
+    const small = (text: string, top: number) => ({
+      text,
+      confidence: 0.95,
+      box: { left: 0, top, right: text.length * 8, bottom: top + 12 },
+    });
+    const large = { text: 'LAND', confidence: 0.95, box: { left: 0, top: 16, right: 60, bottom: 36 } };
+    const lines = groupLines([small('Surname', 0), large, small('Height', 60)]);
+    assert.equal(readPrintedFields(lines, { today }).surname?.value, 'LAND');
+  });
+
+  it('still knows a label that stands under another without a value', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, 'Surname'],
+        [0, 40, 'Height'],
+        [0, 70, '180 CM'],
+      ]),
+      {},
+    );
+  });
+
+  describe('whose labels were hardly read', () => {
+    const hardly = (texts: Text[]) => readPrintedFields(page(texts), { today });
+
+    it('tells a field by what its label is most like, and is never sure of it', () => {
+      const { birthDate, sex } = hardly([
+        [0, 0, 'Gctnnsdotum', 0.3],
+        [300, 0, 'Sox', 0.4],
+        [0, 30, '15 NOV 2001'],
+        [300, 30, 'M'],
+      ]);
+      assert.deepEqual([birthDate?.value, sex?.value], ['2001-11-15', 'M']);
+      assert.ok((birthDate?.confidence ?? 1) < 0.8 && (sex?.confidence ?? 1) < 0.8);
+    });
+
+    it('leaves out what does not fit the label', () => {
+      assert.deepEqual(
+        hardly([
+          [0, 0, 'Gctnnsdotum', 0.3],
+          [0, 30, 'MERIDIAN'],
+        ]),
+        {},
+      );
+    });
+
+    it('tells dates by their order where one of three has a label', () => {
+      const read = hardly([
+        [0, 0, 'Date of birth'],
+        [0, 30, '15 NOV 1990'],
+        [0, 90, 'Xqvwz', 0.1],
+        [0, 120, '13 FEB 2022'],
+        [300, 90, 'Kjwq', 0.1],
+        [300, 120, '12 FEB 2032'],
+      ]);
+      assert.deepEqual([read.issueDate?.value, read.expiryDate?.value], ['2022-02-13', '2032-02-12']);
+      assert.ok((read.expiryDate?.confidence ?? 1) < 0.8);
+    });
+
+    it('does not order dates where no label says what one of them is, or a label says otherwise', () => {
+      const dates: Text[] = [
+        [0, 30, '15 NOV 1990'],
+        [0, 120, '13 FEB 2022'],
+        [300, 120, '12 FEB 2032'],
+      ];
+      assert.deepEqual(hardly(dates), {});
+      const read = hardly([[0, 0, 'Date of issue'], ...dates]);
+      assert.deepEqual(Object.keys(read), ['issueDate']);
+    });
+
+    it('finds the surname over the label of the given names', () => {
+      const { surname } = hardly([
+        [0, 30, 'ERIKSSON'],
+        [0, 60, 'Given names'],
+        [0, 84, 'ANNA'],
+      ]);
+      assert.equal(surname?.value, 'ERIKSSON');
+      assert.ok((surname?.confidence ?? 1) < 0.8);
+    });
+  });
+
+  it('takes no date whose year has lost its last digits beside others that are whole', () => {
+    assert.deepEqual(
+      fields([
+        ['Date of issue', '18.08.2024'],
+        ['Date of expiry', '17.08.20'],
+      ]),
+      { issueDate: '2024-08-18' },
+    );
+  });
+
+  it('is not sure of a nationality that no state has', () => {
+    const { nationality } = readPrintedFields(
+      page([
+        [0, 0, 'Nationality'],
+        [0, 30, 'AN', 0.96],
+      ]),
+      { today },
+    );
+    assert.ok((nationality?.confidence ?? 1) < 0.8);
+  });
 });

@@ -1,13 +1,13 @@
 import type { IsoDate } from './calendar.ts';
-import { datesInOrder, guessedFields } from './guessed-fields.ts';
-import { dateOrderOf, readIdentityDate } from './identity-date.ts';
-import { type IdentityPage, identityPage, type PlacedLabel, valuesFor } from './identity-page.ts';
+import { datesInOrder, guessedFields, surnameAbove } from './guessed-fields.ts';
+import { dateOrderOf, hasWholeYear, readIdentityDate } from './identity-date.ts';
+import { type IdentityPage, identityPage, type PlacedLabel, placeUnder, valuesFor } from './identity-page.ts';
 import type { IdentityLabel } from './identity-wordings.ts';
 import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
 import { numberedValues } from './licence-numbers.ts';
 import { nationalityCode } from './nationality.ts';
 import type { PrintedFieldName, ReadField } from './reading.ts';
-import { around, confidenceOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
+import { around, type Box, confidenceOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
 /** Turns the text at a label into a value; undefined where it cannot be one. */
 export type FieldParser = (text: string, today: IsoDate) => string | undefined;
@@ -61,7 +61,21 @@ export function readPrintedFields(
   const readAs = (name: IdentityField, words: readonly TextWord[]) =>
     fieldFrom(words, (text) => readers[name](text, NUMBERED));
   const guessed = guessedFields(page, fields, nameOf, readAs);
-  return datesInOrder(datesOf(page, readAs), guessed, context.today);
+  const named = surnameAbove(page, guessed, readAs);
+  return datesInOrder(datesOf(page, readAs), named, context.today);
+}
+
+/** Places under labels that were read, where the field of the label is not among those that were found. */
+export function emptyPlaces(
+  lines: readonly TextLine[],
+  fields: Partial<Record<PrintedFieldName, ReadField>>,
+): Box[] {
+  const page = identityPage(lines);
+  const all = [...page.labels, ...page.guesses];
+  return all.flatMap((label) => {
+    const name = fieldOf(label.label, all);
+    return name && !fields[name] ? [placeUnder(label, page)] : [];
+  });
 }
 
 /** Every date that stands alone on a line. One that lies ahead can be none but that of expiry. */
@@ -121,11 +135,14 @@ function readersFor(
   { today, zone }: PrintContext,
 ): Record<IdentityField, Reader> {
   const shown = lines.flatMap((line) => dateOrderOf(textOf(line.words)) ?? []);
+  const wholeYears = lines.some((line) => hasWholeYear(textOf(line.words)));
+  // A document writes all its years alike: beside whole ones, one of two digits has lost the others.
+  const isCutOff = (text: string) => wholeYears && !hasWholeYear(text);
   const order = new Set(shown).size === 1 ? shown[0] : undefined;
   const date =
     (role: 'past' | 'expiry', expected?: IsoDate): Reader =>
     (text) =>
-      asRead(readIdentityDate(text, { role, today, order, expected }));
+      isCutOff(text) ? undefined : asRead(readIdentityDate(text, { role, today, order, expected }));
   const name: Reader = (text, { inline }) => (inline ? printedName(text) : undefined);
   return {
     surname: name,

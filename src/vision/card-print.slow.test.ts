@@ -5,7 +5,7 @@ import { specimenPerson } from '../specimen/person.ts';
 import { readCardPrint } from './card-print.ts';
 import { decodeGrey } from './grey-image.ts';
 import { createMarkNet, type MarkNet } from './mark-net.ts';
-import { createTextReader, type TextReader } from './tesseract.ts';
+import { createTextReader, PLAIN_LETTERS, type TextReader } from './tesseract.ts';
 import { fullWidth, viewOf } from './view.ts';
 
 const today = '2026-11-24';
@@ -13,19 +13,21 @@ const today = '2026-11-24';
 describe('reading the print of a card where it lies', function () {
   this.timeout(120_000);
   let text: TextReader;
+  let plain: TextReader;
   let marks: MarkNet;
   let card: Buffer;
   before(async () => {
     text = await createTextReader();
+    plain = await createTextReader(PLAIN_LETTERS);
     marks = await createMarkNet();
     card = await drawSpecimen('id-front', specimenPerson({ today }));
   });
-  after(() => Promise.all([text.close(), marks.close()]));
+  after(() => Promise.all([text.close(), plain.close(), marks.close()]));
 
   const read = async (bytes: Buffer, longest = 2600) =>
     readCardPrint(
       viewOf(await decodeGrey(bytes, longest), await fullWidth(bytes)),
-      { text, marks },
+      { text, plain, marks },
       { today },
     );
 
@@ -76,5 +78,19 @@ describe('reading the print of a card where it lies', function () {
       ],
       ['ERIKSSON', documentNumber, birthDate, expiryDate],
     );
+  });
+
+  it('reads the letters of a name with the marks that are printed', async () => {
+    const person = specimenPerson({ today, surname: 'Müller Łukasik', givenNames: 'Søren François' });
+    const { fields } = await read(await drawSpecimen('id-front', person));
+    assert.deepEqual([fields.surname?.value, fields.givenNames?.value], ['MÜLLER ŁUKASIK', 'SØREN FRANÇOIS']);
+  });
+
+  it('tells N from Ñ, or says that it is not sure', async () => {
+    for (const surname of ['Nunez', 'Ñuñez']) {
+      const { fields } = await read(await drawSpecimen('id-front', specimenPerson({ today, surname })));
+      const { value, confidence = 0 } = fields.surname ?? {};
+      assert.ok(value === surname.toUpperCase() || confidence < 0.8, `${surname}: ${value} at ${confidence}`);
+    }
   });
 });

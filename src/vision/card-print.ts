@@ -1,6 +1,7 @@
 import { type PrintContext, readPrintedFields } from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import { groupLines } from '../domain/text-lines.ts';
+import { groupLines, type TextWord } from '../domain/text-lines.ts';
+import { searchEmptyPlaces } from './empty-places.ts';
 import { evenPaper } from './even-paper.ts';
 import { greyToPng } from './grey-image.ts';
 import type { FoundZone } from './mrz-zone.ts';
@@ -8,10 +9,11 @@ import { markNames } from './name-marks.ts';
 import { printAbove } from './print-area.ts';
 import { printSlant } from './print-slant.ts';
 import type { Readers } from './readers.ts';
+import type { TextReader } from './tesseract.ts';
 import { boxInPicture, resizeView, straightenView, turnView, type View } from './view.ts';
 
 /** The engines that print is read with. */
-export type PrintReaders = Pick<Readers, 'text' | 'marks'>;
+export type PrintReaders = Pick<Readers, 'text' | 'plain' | 'marks'>;
 export type PrintedFields = Partial<Record<PrintedFieldName, ReadField>>;
 
 export interface PrintReading {
@@ -22,10 +24,13 @@ export interface PrintReading {
   turns: number;
 }
 
-/** Long sides that print is read at: the whole picture, and the part that is print. */
+/** Long side that the whole picture is read at. */
 const WHOLE_SIDE = 1800;
-/** The engine errs otherwise at another size. */
-const PART_SIDES = [1800, 1350];
+/** The engine errs otherwise at another size, and reads labels better in their languages. */
+const PART_LOOKS = [
+  { side: 1800, reader: 'text' },
+  { side: 1350, reader: 'plain' },
+] as const;
 /** Fields without which print is read a second time. */
 const WANTED: readonly PrintedFieldName[] = [
   'documentNumber',
@@ -80,25 +85,26 @@ async function readTwice(
   readers: PrintReaders,
   context: PrintContext,
 ): Promise<Omit<PrintReading, 'turns'>> {
-  const { page, words, fields: first } = await look(whole, readers, context);
+  const { page, words, fields: first } = await look(whole, readers.plain, readers, context);
   let fields = first;
   const slant = isClear(fields) ? undefined : printSlant(words, page);
-  for (const side of slant ? PART_SIDES : []) {
+  for (const { side, reader } of slant ? PART_LOOKS : []) {
     if (!slant || isClear(fields)) break;
     const width = Math.round(slant.ratio >= 1 ? side : side * slant.ratio);
     const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
-    fields = combine(fields, (await look(part, readers, context)).fields);
+    fields = combine(fields, (await look(part, readers[reader], readers, context)).fields);
   }
   return { fields, text: words.length > 0 };
 }
 
 /** One look at a view: its words, and its fields, names with the marks of their letters. */
-async function look(view: View, { text, marks }: PrintReaders, context: PrintContext) {
+async function look(view: View, text: TextReader, { marks }: PrintReaders, context: PrintContext) {
   const page = await evenPaper(view.image);
   const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
-  const bare = readPrintedFields(groupLines(words), context);
-  const marked = await markNames(page, words, bare, marks);
-  return { page, words, fields: inPicture(view, readPrintedFields(groupLines(marked), context)) };
+  const more = await searchEmptyPlaces(page, words, text, context);
+  const fieldsOf = (seen: readonly TextWord[]) => readPrintedFields(groupLines(seen), context);
+  const marked = await markNames(page, more, fieldsOf, marks);
+  return { page, words, fields: inPicture(view, fieldsOf(marked)) };
 }
 
 function scaled(view: View, side: number): Promise<View> {

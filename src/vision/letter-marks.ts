@@ -5,6 +5,8 @@ export interface MarkedWord {
   text: string;
   /** 0 to 1: how sure the least sure of its letters is. */
   sureness: number;
+  /** True where the net sees the same letters by itself: two readers agree on the word. */
+  confirmed: boolean;
 }
 
 /** Letters that are no letter with a mark in the tables of Unicode, and what they are taken for by readers without them. */
@@ -29,10 +31,13 @@ for (const [index, { plain }] of LETTERS.entries()) {
   BY_PLAIN.set(plain, [...(BY_PLAIN.get(plain) ?? []), index]);
 }
 
-/** A letter that the net does not see at all still has its place in the word. */
-const UNSEEN = Math.log(1e-4);
+/** A letter that the net does not see at all still has its place in the word, rather where some letter stands. */
+const UNSEEN = 1e-4;
+const SOME_LETTER = 1e-2;
 /** Mean log-probability a letter below which the net sees another word. */
 const SAME_WORD = -2.2;
+/** The same above which it reads the word just so. */
+const CONFIRMED = -0.35;
 /** A letter may be another than was read only where it has a mark, and is seen so surely. */
 const ANOTHER = 0.5;
 /** Capitals were read as small letters where they are this much likelier, in log-probability a word. */
@@ -58,16 +63,37 @@ export function withMarks(text: string, scores: LetterScores): MarkedWord | unde
   const chosen = (upper ? capitals : letters).map((letter, at) =>
     formAt(letter, best.columns[at] ?? 0, scores),
   );
+  const behind = letterBehind(best.columns.at(-1) ?? 0, scores, isCapital(chosen.at(-1)?.letter ?? ''));
+  const all = behind ? [...chosen, behind] : chosen;
   return {
-    text: chosen.map(({ letter }) => letter).join(''),
-    sureness: Math.min(...chosen.map(({ share }) => share)),
+    text: all.map(({ letter }) => letter).join(''),
+    sureness: Math.min(...all.map(({ share }) => share)),
+    confirmed: best.score / letters.length >= CONFIRMED,
   };
 }
+
+/** A last letter that the reader of text left out because it has a mark: surely seen, and not the end of the last one. */
+function letterBehind(last: number, scores: LetterScores, capital: boolean) {
+  const marked = LETTERS.flatMap(({ letter, marked }, index) =>
+    marked && isCapital(letter) === capital ? [index] : [],
+  );
+  const behind = Array.from({ length: Math.max(0, scores.columns - last - APART) }, (_, at) =>
+    likeliest(marked, last + APART + at, scores),
+  ).sort((a, b) => b.share - a.share)[0];
+  return behind && behind.share >= SURELY_BEHIND ? behind : undefined;
+}
+
+/** Columns between two letters at least, and how sure the net must be of one that nobody read. */
+const APART = 3;
+const SURELY_BEHIND = 0.85;
 
 /** The log-probability that a column shows one of these letters. */
 function probability(indices: readonly number[], column: number, scores: LetterScores): number {
   return indices.reduce((sum, index) => sum + at(index, column, scores), 0);
 }
+
+/** The class before the first letter. */
+const GAP = -1;
 
 const at = (index: number, column: number, { columns, logProbabilities }: LetterScores) =>
   Math.exp(logProbabilities[(index + 1) * columns + column] ?? Number.NEGATIVE_INFINITY);
@@ -104,7 +130,8 @@ function stepTo(letter: string, before: Step | undefined, scores: LetterScores):
   for (let column = 0; column < scores.columns; column++) {
     const left = before?.score[column - 1] ?? Number.NEGATIVE_INFINITY;
     if (left > way.score) way = { score: left, from: column - 1 };
-    step.score[column] = way.score + Math.max(UNSEEN, Math.log(probability(forms, column, scores)));
+    const other = SOME_LETTER * (1 - at(GAP, column, scores));
+    step.score[column] = way.score + Math.log(Math.max(UNSEEN, other, probability(forms, column, scores)));
     step.from[column] = way.from;
   }
   return step;
@@ -120,10 +147,14 @@ function formAt(letter: string, column: number, scores: LetterScores): { letter:
   return { letter: own.letter, share: own.share / Math.max(all, 1e-9) };
 }
 
-/** Letters with marks that are no form of a letter. */
+const isCapital = (letter: string) => letter !== letter.toLowerCase();
+
+/** Letters with marks, as large as a letter, that are no form of it. */
 const OTHERS_THAN = new Map(
   [...BY_PLAIN].map(([plain, forms]) => {
-    const others = LETTERS.flatMap(({ marked }, index) => (marked && !forms.includes(index) ? [index] : []));
+    const others = LETTERS.flatMap(({ letter, marked }, index) =>
+      marked && !forms.includes(index) && isCapital(letter) === isCapital(plain) ? [index] : [],
+    );
     return [plain, others] as const;
   }),
 );

@@ -11,6 +11,10 @@ const NAMES: readonly PrintedFieldName[] = ['surname', 'givenNames', 'fullName']
 const UNTOLD = 0.85;
 /** However unsure its marks are, a name that was read is told. */
 const LEAST = 0.55;
+/** At least this for a word that the net reads just as the text engine did, which was not sure of it. */
+const CONFIRMED = 0.8;
+/** Below this the text engine guessed at something that is no word. */
+const GUESSED = 0.1;
 
 /**
  * The words of a page, those of its names with the marks that their letters show. What the zone says of the name is
@@ -19,9 +23,13 @@ const LEAST = 0.55;
 export async function markNames(
   page: GreyImage,
   words: readonly TextWord[],
-  fields: Partial<Record<PrintedFieldName, ReadField>>,
+  readFields: (words: readonly TextWord[]) => Partial<Record<PrintedFieldName, ReadField>>,
   net: MarkNet,
 ): Promise<TextWord[]> {
+  // Words that the engine doubts are looked at too: the net may confirm them.
+  const fields = readFields(
+    words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: 0.9 })),
+  );
   const places = NAMES.flatMap((name) => fields[name]?.box ?? []);
   const marked: TextWord[] = [];
   for (const word of words) {
@@ -41,6 +49,6 @@ async function markWord(page: GreyImage, word: TextWord, net: MarkNet): Promise<
   const strip = wordStrip(page, word);
   const marked = strip && withMarks(word.text, await net.score(strip));
   if (!marked) return { ...word, confidence: Math.min(word.confidence, UNTOLD) };
-  const confidence = Math.min(word.confidence, Math.max(LEAST, marked.sureness));
-  return { ...word, text: marked.text, confidence };
+  const read = marked.confirmed ? Math.max(word.confidence, CONFIRMED) : word.confidence;
+  return { ...word, text: marked.text, confidence: Math.min(read, Math.max(LEAST, marked.sureness)) };
 }

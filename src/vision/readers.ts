@@ -2,11 +2,13 @@ import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
 import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
 import { createOcrBReader, type OcrBReader } from './ocr-b-reader.ts';
-import { createTextReader, type TextReader } from './tesseract.ts';
+import { createTextReader, PLAIN_LETTERS, type TextReader } from './tesseract.ts';
 
 /** The engines that a reading process loads once and uses for every document. */
 export interface Readers {
   text: TextReader;
+  /** Reads the values of cards and data pages: capitals and digits. */
+  plain: TextReader;
   barcodes: BarcodeReader;
   /** Reads lines of machine-readable zones. */
   lines: LineNet;
@@ -18,8 +20,9 @@ export interface Readers {
 
 /** Loads every engine from files that are installed with the service; nothing is fetched. */
 export async function createReaders(): Promise<Readers> {
-  const [text, barcodes, lines, marks] = await Promise.all([
+  const [text, plain, barcodes, lines, marks] = await Promise.all([
     createTextReader(),
+    createTextReader(PLAIN_LETTERS),
     createBarcodeReader(),
     createLineNet(),
     createMarkNet(),
@@ -27,6 +30,7 @@ export async function createReaders(): Promise<Readers> {
   let ocrB: Promise<OcrBReader> | undefined;
   return {
     text,
+    plain,
     barcodes,
     lines,
     marks,

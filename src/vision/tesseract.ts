@@ -33,6 +33,9 @@ export class TextReaderError extends Error {
  */
 const LANGUAGES = ['nld', 'deu', 'fra', 'spa', 'por', 'pol', 'dan', 'ces', 'tur'] as const;
 
+/** Reads capitals and digits best, and knows no letter with a mark: for the values of cards, beside the net for marks. */
+export const PLAIN_LETTERS = ['eng'] as const;
+
 /** Kept with every extraction, so that it can be told which reader gave it. */
 export const TEXT_READER = `tesseract.js 7.0.0, ${LANGUAGES.join('+')} 4.0.0_best_int`;
 
@@ -42,8 +45,8 @@ export const TEXT_READER = `tesseract.js 7.0.0, ${LANGUAGES.join('+')} 4.0.0_bes
 const NO_MEMORY = { classify_enable_learning: '0', tessedit_enable_doc_dict: '0' };
 
 /** Loads the engine with language data from node_modules; nothing is fetched and nothing is written. */
-export async function createTextReader(): Promise<TextReader> {
-  const worker = await loadedWorker();
+export async function createTextReader(languages: readonly string[] = LANGUAGES): Promise<TextReader> {
+  const worker = await loadedWorker(languages);
   return {
     async words(picture, { sparse, straight, line }) {
       try {
@@ -65,8 +68,7 @@ export async function createTextReader(): Promise<TextReader> {
   };
 }
 
-async function loadedWorker() {
-  const [first, ...others] = LANGUAGES;
+async function loadedWorker([first = 'eng', ...others]: readonly string[]) {
   const worker = await createWorker(first, OEM.LSTM_ONLY, {
     langPath: dataOf(first),
     gzip: true,
@@ -80,6 +82,7 @@ async function loadedWorker() {
     const name = `${language}.traineddata`;
     await worker.FS('writeFile', [name, gunzipSync(readFileSync(join(dataOf(language), `${name}.gz`)))]);
   }
+  if (others.length === 0) return worker;
   await worker.reinitialize(first, OEM.LSTM_ONLY, `tessedit_load_sublangs ${others.join('+')}`);
   return worker;
 }
