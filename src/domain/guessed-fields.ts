@@ -42,6 +42,8 @@ export function guessedFields(
 /** Heights of the print between a name and the label under it, at most; and how alike in size two names are. */
 const CLOSE_ABOVE = 1.6;
 const ALIKE = 1.3;
+/** The box of a name may hold the lost label as well. */
+const WITH_LABEL = 2.2;
 
 /**
  * The surname where its label is lost, which is short in most languages: the line over the label of the given names,
@@ -54,7 +56,7 @@ export function surnameAbove(page: IdentityPage, known: Fields, readAs: ReadAs):
   const size = heightOf(given);
   const line = page.values.findLast(({ box }) => {
     const gap = label.box.top - box.bottom;
-    const alike = heightOf(box) < ALIKE * size && size < ALIKE * heightOf(box);
+    const alike = heightOf(box) < WITH_LABEL * size && size < ALIKE * heightOf(box);
     return alike && gap > -0.3 * size && gap < CLOSE_ABOVE * size && Math.abs(box.left - given.left) < size;
   });
   const found = line && readAs('surname', line.words);

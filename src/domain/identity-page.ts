@@ -202,11 +202,24 @@ const trimmed = (words: readonly TextWord[]) => {
 
 /** Where the value of a label may stand, the likeliest place first. */
 export function valuesFor(label: PlacedLabel, page: IdentityPage): TextWord[][] {
-  const behind = label.rest.length > 0 ? [label.rest] : [];
+  const behind = label.rest.length > 0 ? label.rest : undefined;
   const below = lineBelow(label.box, page);
   const beside = lineBeside(label.box, page);
-  return [...behind, ...(below ? [below] : []), ...(beside ? [beside] : [])];
+  const column = below || label.exact ? undefined : columnOf(label.box, page.labels);
+  const belowColumn = column === undefined ? undefined : lineBelow({ ...label.box, left: column }, page);
+  return [behind, below, beside, belowColumn].flatMap((words) => (words ? [words] : []));
 }
+
+/** Where the column of a label begins that has lost its first letters, to a lamp or a thumb: where others begin. */
+function columnOf(label: Box, labels: readonly PlacedLabel[]): number | undefined {
+  const unit = heightOf(label);
+  const lefts = labels.filter(({ box }) => !inOneRow(box, label)).map(({ box }) => box.left);
+  const near = lefts.filter((left) => left < label.left - unit && label.left - left < LOST_LETTERS * unit);
+  return near.length > 0 ? Math.max(...near) : undefined;
+}
+
+/** Widest part of a label that may be lost, in its heights. */
+const LOST_LETTERS = 14;
 
 /** The words under a label, up to where the next label of its row begins. */
 function lineBelow(label: Box, { labels, values }: IdentityPage): TextWord[] | undefined {

@@ -353,6 +353,18 @@ describe('reading the printed fields of passports and cards', () => {
     });
   });
 
+  it('finds the value of a label whose first letters are lost, where its column begins', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, 'Date of birth'],
+        [0, 24, '15 NOV 1990'],
+        [60, 60, 'tionality'],
+        [0, 84, 'UTOPIAN'],
+      ]),
+      { birthDate: '1990-11-15', nationality: 'UTOPIAN' },
+    );
+  });
+
   it('takes no date whose year has lost its last digits beside others that are whole', () => {
     assert.deepEqual(
       fields([

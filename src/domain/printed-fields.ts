@@ -44,6 +44,17 @@ export function readPrintedFields(
   lines: readonly TextLine[],
   context: PrintContext,
 ): Partial<Record<PrintedFieldName, ReadField>> {
+  return readPrintedPage(lines, context).fields;
+}
+
+/** The fields of a page, and the places under labels where a field should stand and nothing was read. */
+export interface PrintedPage {
+  fields: Partial<Record<PrintedFieldName, ReadField>>;
+  empty: Box[];
+}
+
+/** The same as {@link readPrintedFields}, with the places to look at once more. */
+export function readPrintedPage(lines: readonly TextLine[], context: PrintContext): PrintedPage {
   const page = identityPage(lines);
   const readers = readersFor(lines, context);
   const nameOf = (label: PlacedLabel) => fieldOf(label.label, [...page.labels, ...page.guesses]);
@@ -62,18 +73,17 @@ export function readPrintedFields(
     fieldFrom(words, (text) => readers[name](text, NUMBERED));
   const guessed = guessedFields(page, fields, nameOf, readAs);
   const named = surnameAbove(page, guessed, readAs);
-  return datesInOrder(datesOf(page, readAs), named, context.today);
+  const all = datesInOrder(datesOf(page, readAs), named, context.today);
+  return { fields: all, empty: emptyPlaces(page, all, nameOf) };
 }
 
-/** Places under labels that were read, where the field of the label is not among those that were found. */
-export function emptyPlaces(
-  lines: readonly TextLine[],
-  fields: Partial<Record<PrintedFieldName, ReadField>>,
+function emptyPlaces(
+  page: IdentityPage,
+  fields: Partial<Record<IdentityField, ReadField>>,
+  nameOf: (label: PlacedLabel) => IdentityField | undefined,
 ): Box[] {
-  const page = identityPage(lines);
-  const all = [...page.labels, ...page.guesses];
-  return all.flatMap((label) => {
-    const name = fieldOf(label.label, all);
+  return [...page.labels, ...page.guesses].flatMap((label) => {
+    const name = nameOf(label);
     return name && !fields[name] ? [placeUnder(label, page)] : [];
   });
 }

@@ -1,6 +1,6 @@
-import { type PrintContext, readPrintedFields } from '../domain/printed-fields.ts';
+import { type PrintContext, readPrintedFields, readPrintedPage } from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import { groupLines, type TextWord } from '../domain/text-lines.ts';
+import { groupLines } from '../domain/text-lines.ts';
 import { searchEmptyPlaces } from './empty-places.ts';
 import { evenPaper } from './even-paper.ts';
 import { greyToPng } from './grey-image.ts';
@@ -101,11 +101,16 @@ async function readTwice(
 async function look(view: View, text: TextReader, { marks }: PrintReaders, context: PrintContext) {
   const page = await evenPaper(view.image);
   const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
-  const more = await searchEmptyPlaces(page, words, text, context);
-  const fieldsOf = (seen: readonly TextWord[]) => readPrintedFields(groupLines(seen), context);
-  const marked = await markNames(page, more, fieldsOf, marks);
-  return { page, words, fields: inPicture(view, fieldsOf(marked)) };
+  // Words that the engine doubts may be where a name is: the net for marks may confirm them.
+  const hoped = words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: CLEAR }));
+  const { fields: places, empty } = readPrintedPage(groupLines(hoped), context);
+  const more = await searchEmptyPlaces(page, words, empty, text);
+  const marked = await markNames(page, more, places, marks);
+  return { page, words, fields: inPicture(view, readPrintedFields(groupLines(marked), context)) };
 }
+
+/** Below this the text engine guessed at something that is no word. */
+const GUESSED = 0.1;
 
 function scaled(view: View, side: number): Promise<View> {
   const { width, height } = view.image;

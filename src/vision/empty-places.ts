@@ -1,5 +1,4 @@
-import { emptyPlaces, type PrintContext, readPrintedFields } from '../domain/printed-fields.ts';
-import { type Box, groupLines, type TextWord } from '../domain/text-lines.ts';
+import type { Box, TextWord } from '../domain/text-lines.ts';
 import { type GreyImage, greyToPng } from './grey-image.ts';
 import type { TextReader } from './tesseract.ts';
 
@@ -14,16 +13,17 @@ const MARGIN = 12;
 /**
  * The words of a page, and those that are found where a label stands over nothing: single letters and words in a
  * pattern are passed over while the whole page is searched for print.
+ *
+ * @param empty those places, in pixels of the page
  */
 export async function searchEmptyPlaces(
   page: GreyImage,
   words: readonly TextWord[],
+  empty: readonly Box[],
   text: TextReader,
-  context: PrintContext,
 ): Promise<TextWord[]> {
-  const lines = groupLines(words);
   const read = words.filter(({ confidence }) => confidence >= READ);
-  const places = emptyPlaces(lines, readPrintedFields(lines, context))
+  const places = empty
     .map((place) => within(place, page))
     .filter((place) => isLarge(place) && !read.some(({ box }) => overlap(box, place)));
   const found: TextWord[] = [];

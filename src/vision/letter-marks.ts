@@ -40,6 +40,8 @@ const SAME_WORD = -2.2;
 const CONFIRMED = -0.35;
 /** A letter may be another than was read only where it has a mark, and is seen so surely. */
 const ANOTHER = 0.5;
+/** Share of a letter's forms above which one is told. */
+const LIKELY = 0.45;
 /** Capitals were read as small letters where they are this much likelier, in log-probability a word. */
 const CAPITALS = 3;
 
@@ -143,8 +145,10 @@ function formAt(letter: string, column: number, scores: LetterScores): { letter:
   const other = likeliest(OTHERS_THAN.get(plainOf(letter)) ?? [], column, scores);
   const own = likeliest(forms, column, scores);
   if (other.share >= ANOTHER && other.share > probability(forms, column, scores)) return other;
-  const all = probability(forms, column, scores) + other.share;
-  return { letter: own.letter, share: own.share / Math.max(all, 1e-9) };
+  const all = Math.max(probability(forms, column, scores) + other.share, 1e-9);
+  // Where no form is likely, it is as it was read: a mark is told only where it is seen.
+  if (own.share / all < LIKELY) return { letter, share: own.share / all };
+  return { letter: own.letter, share: own.share / all };
 }
 
 const isCapital = (letter: string) => letter !== letter.toLowerCase();

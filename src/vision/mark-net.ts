@@ -26,6 +26,9 @@ export interface MarkNet {
   close(): Promise<void>;
 }
 
+/** Kept with every extraction. */
+export const MARK_READER = 'idbeyond mark-net 1';
+
 /** The weights that come with the service; how they were made is told beside them. */
 export const MARK_MODEL = new URL('./models/mark-net.onnx', import.meta.url);
 

@@ -13,8 +13,6 @@ const UNTOLD = 0.85;
 const LEAST = 0.55;
 /** At least this for a word that the net reads just as the text engine did, which was not sure of it. */
 const CONFIRMED = 0.8;
-/** Below this the text engine guessed at something that is no word. */
-const GUESSED = 0.1;
 
 /**
  * The words of a page, those of its names with the marks that their letters show. What the zone says of the name is
@@ -23,13 +21,9 @@ const GUESSED = 0.1;
 export async function markNames(
   page: GreyImage,
   words: readonly TextWord[],
-  readFields: (words: readonly TextWord[]) => Partial<Record<PrintedFieldName, ReadField>>,
+  fields: Partial<Record<PrintedFieldName, ReadField>>,
   net: MarkNet,
 ): Promise<TextWord[]> {
-  // Words that the engine doubts are looked at too: the net may confirm them.
-  const fields = readFields(
-    words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: 0.9 })),
-  );
   const places = NAMES.flatMap((name) => fields[name]?.box ?? []);
   const marked: TextWord[] = [];
   for (const word of words) {

@@ -37,7 +37,7 @@ const LANGUAGES = ['nld', 'deu', 'fra', 'spa', 'por', 'pol', 'dan', 'ces', 'tur'
 export const PLAIN_LETTERS = ['eng'] as const;
 
 /** Kept with every extraction, so that it can be told which reader gave it. */
-export const TEXT_READER = `tesseract.js 7.0.0, ${LANGUAGES.join('+')} 4.0.0_best_int`;
+export const TEXT_READER = `tesseract.js 7.0.0, ${LANGUAGES.join('+')} and ${PLAIN_LETTERS.join('+')} 4.0.0_best_int`;
 
 /**
  * What one picture teaches must not colour the reading of the next: no adaption, no dictionary of the document.
