@@ -375,6 +375,19 @@ describe('reading the printed fields of passports and cards', () => {
     );
   });
 
+  it('is never quite sure of a number with an O or 0, an I or 1', () => {
+    const number = (value: string) =>
+      readPrintedFields(
+        page([
+          [0, 0, 'Document No.'],
+          [0, 30, value, 0.96],
+        ]),
+        { today },
+      ).documentNumber;
+    assert.ok((number('10745364')?.confidence ?? 1) < 0.9);
+    assert.equal(number('AB745364')?.confidence, 0.96);
+  });
+
   it('is not sure of a nationality that no state has', () => {
     const { nationality } = readPrintedFields(
       page([

@@ -27,13 +27,16 @@ export interface PrintContext {
 }
 
 type IdentityField = Exclude<IdentityLabel, 'name' | 'other'>;
-type Value = { value: string; mended: boolean };
+type Value = { value: string; mended: boolean; lookAlikes?: boolean };
 type Reader = (text: string, label: PlacedLabel) => Value | undefined;
 
 /** Below this the words are guesses of the engine and are not told as values. */
 const MIN_CONFIDENCE = 0.5;
 /** At most this for a value that was mended, or is in words that no state uses; below what counts as surely read. */
 const MENDED_CONFIDENCE = 0.75;
+/** At most this for a number with letters or digits that many faces print alike, however sure the engine is. */
+const ALIKE_CONFIDENCE = 0.89;
+const LOOK_ALIKES = /[O0I1]/;
 
 /**
  * Reads what passports, cards and licences print beside their labels, in eight languages and in any two of them
@@ -124,10 +127,10 @@ function fieldFrom(
   const clear = withoutSpecks(words);
   const found = clear.length > 0 && confidenceOf(clear) >= MIN_CONFIDENCE ? read(textOf(clear)) : undefined;
   if (!found) return undefined;
-  const confidence = confidenceOf(clear);
+  const most = found.mended ? MENDED_CONFIDENCE : found.lookAlikes ? ALIKE_CONFIDENCE : 1;
   return {
     value: found.value,
-    confidence: found.mended ? Math.min(confidence, MENDED_CONFIDENCE) : confidence,
+    confidence: Math.min(confidenceOf(clear), most),
     box: around(clear),
   };
 }
@@ -159,7 +162,7 @@ function readersFor(
     givenNames: name,
     fullName: name,
     nationality: (text, label) => nationality(name(text, label)),
-    documentNumber: (text) => (date('expiry')(text, NUMBERED) ? undefined : asRead(documentNumber(text))),
+    documentNumber: (text) => (date('expiry')(text, NUMBERED) ? undefined : numberRead(documentNumber(text))),
     sex: (text) => asRead(sex(text)) ?? mendedSex(text),
     birthDate: date('past', zone?.birthDate),
     issueDate: date('past'),
@@ -182,6 +185,9 @@ const NUMBERED: PlacedLabel = {
 
 const asRead = (value: string | undefined): Value | undefined =>
   value === undefined ? undefined : { value, mended: false };
+
+const numberRead = (value: string | undefined): Value | undefined =>
+  value === undefined ? undefined : { value, mended: false, lookAlikes: LOOK_ALIKES.test(value) };
 
 /** Digits that letters are read as; in a name there are none. */
 const LETTERS: Record<string, string> = { 0: 'O', 1: 'I', 5: 'S', 8: 'B', '|': 'I', '!': 'I' };
