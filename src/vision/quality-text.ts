@@ -120,14 +120,15 @@ function inkOf(grey: GreyPixels, around: number): GreyPixels {
   const sums = sumsOf(grey);
   const ink = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    const [first, last] = [Math.max(0, y - around), Math.min(height, y + around + 1)];
-    const [top, bottom] = [first * (width + 1), last * (width + 1)];
+    const first = Math.max(0, y - around);
+    const last = Math.min(height, y + around + 1);
+    const top = first * (width + 1);
+    const bottom = last * (width + 1);
     for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - around), Math.min(width, x + around + 1)];
-      const [above, below] = [
-        (sums[top + right] ?? 0) - (sums[top + left] ?? 0),
-        (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0),
-      ];
+      const left = Math.max(0, x - around);
+      const right = Math.min(width, x + around + 1);
+      const above = (sums[top + right] ?? 0) - (sums[top + left] ?? 0);
+      const below = (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0);
       const mean = (below - above) / ((last - first) * (right - left));
       if ((pixels[y * width + x] ?? 0) < mean - INK_DEPTH) ink[y * width + x] = 1;
     }

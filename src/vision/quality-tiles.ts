@@ -25,26 +25,33 @@ export function tilesOf(grey: GreyPixels): Tile[] {
 }
 
 function tileAt(grey: GreyPixels, column: number, row: number): Tile {
-  let [dark, bright, steepest, saturated] = [255, 0, 0, 0];
-  for (let y = row * TILE; y < (row + 1) * TILE; y++) {
-    for (let x = column * TILE; x < (column + 1) * TILE; x++) {
-      const here = grey.pixels[y * grey.width + x] ?? 0;
-      dark = Math.min(dark, here);
-      bright = Math.max(bright, here);
-      saturated += here >= SATURATED ? 1 : 0;
-      steepest = Math.max(steepest, steepnessAt(grey, x, y));
+  const [left, top] = [column * TILE, row * TILE];
+  let [dark, bright, saturated] = [255, 0, 0];
+  for (let y = top; y < top + TILE; y++) {
+    for (let at = y * grey.width + left; at < y * grey.width + left + TILE; at++) {
+      const here = grey.pixels[at] ?? 0;
+      if (here < dark) dark = here;
+      if (here > bright) bright = here;
+      if (here >= SATURATED) saturated++;
     }
   }
   const range = bright - dark;
-  const steepness = range === 0 ? 0 : Math.sqrt(steepest) / 2 / range;
+  const steepness = range === 0 ? 0 : Math.sqrt(steepestIn(grey, left, top)) / 2 / range;
   return { column, row, range, bright, steepness, saturated: saturated / (TILE * TILE) };
 }
 
-/** The square of the change of brightness over two pixels; 0 at the edge of the picture. */
-function steepnessAt({ pixels, width, height }: GreyPixels, x: number, y: number): number {
-  if (x === 0 || y === 0 || x + 1 === width || y + 1 === height) return 0;
-  const at = y * width + x;
-  const across = (pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0);
-  const down = (pixels[at + width] ?? 0) - (pixels[at - width] ?? 0);
-  return across * across + down * down;
+/** The square of the steepest change of brightness over two pixels of a tile; the edge of the picture has none. */
+function steepestIn({ pixels, width, height }: GreyPixels, left: number, top: number): number {
+  const [fromX, toX] = [Math.max(1, left), Math.min(width - 1, left + TILE)];
+  const toY = Math.min(height - 1, top + TILE);
+  let steepest = 0;
+  for (let y = Math.max(1, top); y < toY; y++) {
+    for (let at = y * width + fromX; at < y * width + toX; at++) {
+      const across = (pixels[at + 1] ?? 0) - (pixels[at - 1] ?? 0);
+      const down = (pixels[at + width] ?? 0) - (pixels[at - width] ?? 0);
+      const change = across * across + down * down;
+      if (change > steepest) steepest = change;
+    }
+  }
+  return steepest;
 }

@@ -45,7 +45,7 @@ draw wide "${WIDE_LINES:-2000}" 0.7 3
 cat "$out/easy.txt" "$out/wide.txt" > "$out/both.txt"
 learn both 0.0008 "$((easy_steps + wide_steps))"
 
-# The last state of a training may be worse than the one before; a file is written for each that was the best so far.
-best=$(ls -t "$out"/net_*_*_*.checkpoint | head -n 1)
-lstmtraining --stop_training --convert_to_int --continue_from "$best" \
+# The last state of a training may be worse than one before; a file is written for each that was the best so far, in time.
+best=$(find "$out" -name 'net_*_*_*.checkpoint' -exec ls -t {} + | head -n 1)
+lstmtraining --stop_training --convert_to_int --continue_from "${best:-$out/net_checkpoint}" \
   --traineddata "$out/ocrb/ocrb.traineddata" --model_output "$out/ocrb.traineddata"
