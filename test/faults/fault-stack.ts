@@ -26,6 +26,7 @@ import { newSecrets } from '../../tools/stack/secrets.ts';
 import { type Servers, startServers } from '../../tools/stack/servers.ts';
 import { openStackFile } from '../../tools/stack/stack-file.ts';
 import { makeTenant } from '../../tools/stack/tenant.ts';
+import { endWithProcess } from '../support/end-with-process.ts';
 import { takeAnyPicture } from '../support/lenient-policy.ts';
 import { isLong } from './scale.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -95,7 +96,12 @@ async function assemble(home: string, undo: (() => unknown)[]): Promise<FaultSta
     watch,
     signal: new AbortController().signal,
   });
-  undo.push(() => removeFolder(join(home, 'postgres')), servers.stop);
+  const own = ownParts(servers);
+  undo.push(
+    () => removeFolder(join(home, 'postgres')),
+    servers.stop,
+    endWithProcess(() => Object.values(own)),
+  );
   const bundle = join(home, 'workflows.js');
   const settings: AppSettings = {
     ...localSettings(servers, secrets, await ports.any(), await ports.any()),
@@ -129,7 +135,8 @@ async function assemble(home: string, undo: (() => unknown)[]): Promise<FaultSta
   const apiToTemporal = await startTcpProxy(config.TEMPORAL_ADDRESS);
   undo.push(apiToTemporal.close);
   const api = createApi({ ...options, settings: { ...settings, TEMPORAL_ADDRESS: apiToTemporal.address } });
-  const parts: Record<PartName, Part> = { ...ownParts(servers), api, worker: workers.stub };
+  const parts: Record<PartName, Part> = { ...own, api, worker: workers.stub };
+  undo.push(endWithProcess(() => [api, workers.real, workers.stub]));
   undo.push(() => Promise.all([parts.api.stop('SIGKILL'), parts.worker.stop('SIGKILL')]));
   await Promise.all([parts.api.start(), parts.worker.start()]);
   return {

@@ -11,6 +11,7 @@ import type { Environment } from '../../src/domain/session.ts';
 import { type AppSettings, createApi, createWorker } from '../../tools/stack/app.ts';
 import type { Part } from '../../tools/stack/part.ts';
 import { createPorts } from '../../tools/stack/ports.ts';
+import { endWithProcess } from './end-with-process.ts';
 import { createOwnDatabase } from './own-database.ts';
 import { type OwnTemporal, openOwnTemporal } from './own-temporal.ts';
 import { testConfig } from './stack.ts';
@@ -84,7 +85,9 @@ export async function startService(
   const [worker] = workers;
   assert.ok(api && worker);
   const parts = [...apis, ...workers].map(({ part }) => part);
+  const takeBack = endWithProcess(() => parts);
   const stop = async () => {
+    takeBack();
     await Promise.all(parts.map((part) => part.stop()));
     await temporal.close();
     await database.drop();
