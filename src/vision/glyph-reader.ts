@@ -1,8 +1,11 @@
 import {
+  COARSE,
   correlation,
+  FINE,
   GLYPH_HEIGHT,
   GLYPH_WIDTH,
-  PATTERNS,
+  type GlyphSheet,
+  type KnownGlyph,
   type Pattern,
   toPattern,
 } from './glyph-patterns.ts';
@@ -48,7 +51,8 @@ export function readGlyphs(
   const drift = { x: 0, y: 0 };
   const glyphs: Glyph[] = [];
   for (const [at, { left, pitch }] of cells.entries()) {
-    const found = bestNear(line, left + drift.x, top + drift.y, pitch, scale, alphabets[at] ?? '');
+    const place = { left: left + drift.x, top: top + drift.y, pitch, scale };
+    const found = bestNear(line, place, alphabets[at] ?? '');
     glyphs.push(found);
     drift.x += found.dx * FOLLOW;
     drift.y += found.dy * FOLLOW;
@@ -58,10 +62,11 @@ export function readGlyphs(
 
 /** The height at which, and the scale in which, every fourth cell is most like some character. */
 export function placeRows(line: InkLine, cells: readonly Cell[]): Placing {
+  const sample = cells.filter((_, at) => at % SAMPLE === 0);
   const pitch = cells.reduce((sum, cell) => sum + cell.pitch, 0) / cells.length;
   let best: Placing = { top: 0, scale: 1, likeness: -1 };
-  const better = (known: Placing, place: Omit<Placing, 'likeness'>): Placing => {
-    const likeness = sampleLikeness(line, cells, place);
+  const better = (known: Placing, place: Rows): Placing => {
+    const likeness = meanLikeness(line, sample, place, COARSE);
     return likeness > known.likeness ? { ...place, likeness } : known;
   };
   for (const stretch of SCALES) {
@@ -70,45 +75,46 @@ export function placeRows(line: InkLine, cells: readonly Cell[]): Placing {
     for (let top = centre - 6; top <= centre + 6; top += 2) best = better(best, { top, scale });
   }
   for (const off of [-1, 1]) best = better(best, { top: best.top + off, scale: best.scale });
-  return best;
+  return { ...best, likeness: meanLikeness(line, sample, best, FINE) };
 }
 
-function sampleLikeness(
+type Rows = Omit<Placing, 'likeness'>;
+
+function meanLikeness(
   line: InkLine,
   cells: readonly Cell[],
-  { top, scale }: Omit<Placing, 'likeness'>,
+  { top, scale }: Rows,
+  sheet: GlyphSheet,
 ): number {
-  let sum = 0;
-  let count = 0;
-  for (const [at, { left, pitch }] of cells.entries()) {
-    if (at % SAMPLE !== 0) continue;
-    sum += bestMatch(cellPattern(line, left, top, pitch, scale), '').likeness;
-    count++;
-  }
-  return sum / count;
+  const ink = emptyCell(sheet);
+  const sum = cells.reduce((so, { left, pitch }) => {
+    const pattern = cellPattern(line, { left, top, pitch, scale }, sheet, ink);
+    return so + bestMatch(pattern, '', sheet.known).likeness;
+  }, 0);
+  return sum / cells.length;
 }
 
-function bestNear(
-  line: InkLine,
-  left: number,
-  top: number,
-  pitch: number,
-  scale: number,
-  alphabet: string,
-): Glyph & { dx: number; dy: number } {
-  let best: Glyph & { dx: number; dy: number } = {
-    character: '<',
-    likeness: -1,
-    pattern: new Float32Array(0),
-    dx: 0,
-    dy: 0,
-  };
-  const likely = likeliest(cellPattern(line, left, top, pitch, scale), alphabet);
+/** Where a cell lies: its left edge and width, its upper edge and the pixels that a row of a pattern takes. */
+interface CellPlace extends Cell {
+  top: number;
+  scale: number;
+}
+
+interface NearGlyph extends Glyph {
+  dx: number;
+  dy: number;
+}
+
+function bestNear(line: InkLine, place: CellPlace, alphabet: string): NearGlyph {
+  const ink = emptyCell(FINE);
+  let best: NearGlyph = { character: '<', likeness: -1, pattern: new Float32Array(0), dx: 0, dy: 0 };
+  const likely = likeliest(cellPattern(line, place, FINE, ink), alphabet);
   for (const dx of NUDGES) {
     for (const dy of NUDGES) {
-      const pattern = cellPattern(line, left + dx, top + dy, pitch, scale);
+      const nudged = { ...place, left: place.left + dx, top: place.top + dy };
+      const pattern = cellPattern(line, nudged, FINE, ink);
       const match = bestMatch(pattern, alphabet, likely);
-      if (match.likeness > best.likeness) best = { ...match, pattern, dx, dy };
+      if (match.likeness > best.likeness) best = { ...match, pattern: pattern.slice(), dx, dy };
     }
   }
   return best;
@@ -117,50 +123,61 @@ function bestNear(
 /** Characters worth comparing at other places near: a small nudge brings no other into sight. */
 const LIKELY = 6;
 
-function likeliest(pattern: Pattern, alphabet: string): ReadonlyMap<string, Pattern> {
-  const weighed = [...PATTERNS].map(([character, known]) => {
-    const fine = alphabet === '' || alphabet.includes(character) ? 0 : OUT_OF_PLACE;
-    return { character, known, likeness: correlation(pattern, known) - fine };
+function likeliest(pattern: Pattern, alphabet: string): KnownGlyph[] {
+  const weighed = FINE.known.map((known) => {
+    const likeness = weigh(known[0], correlation(pattern, known[1]), alphabet);
+    return { known, likeness };
   });
   const first = weighed.sort((a, b) => b.likeness - a.likeness).slice(0, LIKELY);
-  return new Map(first.map(({ character, known }) => [character, known]));
+  return first.map(({ known }) => known);
 }
+
+const weigh = (character: string, likeness: number, alphabet: string) =>
+  alphabet === '' || alphabet.includes(character) ? likeness : likeness - OUT_OF_PLACE;
 
 function bestMatch(
   pattern: Pattern,
   alphabet: string,
-  among: ReadonlyMap<string, Pattern> = PATTERNS,
+  among: readonly KnownGlyph[],
 ): { character: string; likeness: number } {
   let best = { character: '<', likeness: -1, weighed: -2 };
   for (const [character, known] of among) {
     const likeness = correlation(pattern, known);
-    const weighed = alphabet === '' || alphabet.includes(character) ? likeness : likeness - OUT_OF_PLACE;
+    const weighed = weigh(character, likeness, alphabet);
     if (weighed > best.weighed) best = { character, likeness, weighed };
   }
   return best;
 }
 
-/** The ink of a cell, brought to the size of the patterns. */
-function cellPattern(line: InkLine, left: number, top: number, pitch: number, scale: number): Pattern {
-  const ink = new Float32Array(GLYPH_WIDTH * GLYPH_HEIGHT);
-  for (let row = 0; row < GLYPH_HEIGHT; row++) {
-    for (let column = 0; column < GLYPH_WIDTH; column++) {
-      const x = left + ((column + 0.5) * pitch) / GLYPH_WIDTH - 0.5;
-      const y = top + (row + 0.5) * scale - 0.5;
-      ink[row * GLYPH_WIDTH + column] = inkAt(line, x, y);
+const emptyCell = ({ step }: GlyphSheet) => new Float32Array((GLYPH_WIDTH * GLYPH_HEIGHT) / (step * step));
+
+/**
+ * The ink of a cell, brought to the size of a sheet's patterns: linear between pixels, none beyond the edges. `into`
+ * is written over, since thousands of cells are looked at in a line.
+ */
+function cellPattern(
+  { width, height, ink }: InkLine,
+  { left, top, pitch, scale }: CellPlace,
+  { step }: GlyphSheet,
+  into: Float32Array,
+): Pattern {
+  into.fill(0);
+  const columns = GLYPH_WIDTH / step;
+  for (let row = 0; row < GLYPH_HEIGHT / step; row++) {
+    const y = top + (row + 0.5) * step * scale - 0.5;
+    const upper = Math.floor(y);
+    if (upper < 0 || upper >= height - 1) continue;
+    const down = y - upper;
+    for (let column = 0; column < columns; column++) {
+      const x = left + ((column + 0.5) * pitch) / columns - 0.5;
+      const before = Math.floor(x);
+      if (before < 0 || before >= width - 1) continue;
+      const right = x - before;
+      const at = upper * width + before;
+      const above = (ink[at] ?? 0) * (1 - right) + (ink[at + 1] ?? 0) * right;
+      const below = (ink[at + width] ?? 0) * (1 - right) + (ink[at + width + 1] ?? 0) * right;
+      into[row * columns + column] = above * (1 - down) + below * down;
     }
   }
-  return toPattern(ink);
-}
-
-function inkAt({ width, height, ink }: InkLine, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 0;
-  const right = x - left;
-  const down = y - top;
-  const at = top * width + left;
-  const upper = (ink[at] ?? 0) * (1 - right) + (ink[at + 1] ?? 0) * right;
-  const lower = (ink[at + width] ?? 0) * (1 - right) + (ink[at + width + 1] ?? 0) * right;
-  return upper * (1 - down) + lower * down;
+  return toPattern(into);
 }

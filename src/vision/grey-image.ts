@@ -67,13 +67,18 @@ export function quarterTurn({ width, height, pixels }: GreyImage): GreyImage {
 }
 
 /** The grey between pixels; beyond the edge, the edge goes on. */
-export function greyAt({ width, height, pixels }: GreyImage, x: number, y: number): number {
-  const column = Math.min(Math.max(x, 0), width - 1.001);
-  const row = Math.min(Math.max(y, 0), height - 1.001);
-  const left = Math.floor(column);
-  const top = Math.floor(row);
-  const right = column - left;
-  const down = row - top;
+export function greyAt(image: GreyImage, x: number, y: number): number {
+  const column = Math.min(Math.max(x, 0), image.width - 1.001);
+  const row = Math.min(Math.max(y, 0), image.height - 1.001);
+  return greyBetween(image, column, row);
+}
+
+/** The same for a place that is within the picture. */
+function greyBetween({ width, pixels }: GreyImage, x: number, y: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const right = x - left;
+  const down = y - top;
   const at = top * width + left;
   const upper = (pixels[at] ?? 0) * (1 - right) + (pixels[at + 1] ?? 0) * right;
   const lower = (pixels[at + width] ?? 0) * (1 - right) + (pixels[at + width + 1] ?? 0) * right;
@@ -85,15 +90,19 @@ const between = (a: Point, b: Point, share: number): Point => ({
   y: a.y + (b.y - a.y) * share,
 });
 
-/** Straightens an area to a picture of the given size. */
+/** Straightens an area to a picture of the given size; beyond the edge of the picture, the edge goes on. */
 export function straighten(image: GreyImage, quad: Quad, width: number, height: number): GreyImage {
   const pixels = new Uint8Array(width * height);
+  const [mostX, mostY] = [image.width - 1.001, image.height - 1.001];
   for (let row = 0; row < height; row++) {
     const start = between(quad.topLeft, quad.bottomLeft, (row + 0.5) / height);
     const end = between(quad.topRight, quad.bottomRight, (row + 0.5) / height);
+    const [across, down] = [end.x - start.x, end.y - start.y];
     for (let column = 0; column < width; column++) {
-      const { x, y } = between(start, end, (column + 0.5) / width);
-      pixels[row * width + column] = greyAt(image, x, y);
+      const share = (column + 0.5) / width;
+      const x = Math.min(Math.max(start.x + across * share, 0), mostX);
+      const y = Math.min(Math.max(start.y + down * share, 0), mostY);
+      pixels[row * width + column] = greyBetween(image, x, y);
     }
   }
   return { width, height, pixels };

@@ -31,37 +31,38 @@ function blackHat({ width, height, pixels }: GreyImage): Uint8Array {
 
 /** The darkest of a window is the negative of the brightest of the negative. */
 function negative(pixels: Uint8Array): Uint8Array {
-  const turned = new Uint8Array(pixels.length);
-  for (let at = 0; at < turned.length; at++) turned[at] = 255 - (pixels[at] ?? 0);
-  return turned;
+  for (let at = 0; at < pixels.length; at++) pixels[at] = 255 - (pixels[at] ?? 0);
+  return pixels;
 }
 
 /** The brightest pixel of the square window around each, one direction after the other. */
 function brightest(pixels: Uint8Array, width: number, height: number): Uint8Array {
-  const across = new Uint8Array(pixels.length);
+  const across = new Uint8Array((height + 2 * REACH) * width);
   const row = new Uint8Array(width + 2 * REACH);
   for (let y = 0; y < height; y++) {
+    row.fill(0);
     row.set(pixels.subarray(y * width, (y + 1) * width), REACH);
     widen(row, 1);
-    across.set(row.subarray(0, width), y * width);
+    across.set(row.subarray(0, width), (y + REACH) * width);
   }
-  const padded = new Uint8Array((height + 2 * REACH) * width);
-  padded.set(across, REACH * width);
-  widen(padded, width);
-  return padded.slice(0, height * width);
+  widen(across, width);
+  return across.subarray(0, height * width);
 }
 
-/** Replaces each value by the greatest of the nine from it on, `step` apart: of two, of four, of eight, of nine. */
+/** Replaces each value by the greatest of the nine from it on, `step` apart: of three, and of three of those. */
 function widen(values: Uint8Array, step: number): void {
-  const { length } = values;
-  let last = 0;
-  for (const reach of [1, 2, 4, 1]) {
-    last = length - reach * step;
+  for (const off of [step, 3 * step]) {
+    const last = values.length - 2 * off;
     for (let at = 0; at < last; at++) {
-      const other = values[at + reach * step] ?? 0;
-      if (other > (values[at] ?? 0)) values[at] = other;
+      values[at] = greater(values[at] ?? 0, greater(values[at + off] ?? 0, values[at + 2 * off] ?? 0));
     }
   }
+}
+
+/** Without a branch: which of two pixels is brighter cannot be foretold, and foretelling wrongly costs more. */
+function greater(a: number, b: number): number {
+  const over = b - a;
+  return a + (over & ~(over >> 31));
 }
 
 function threshold(depth: Uint8Array, width: number, height: number): Uint8Array {
@@ -139,6 +140,7 @@ export interface LevelMask extends InkMask {
 
 /** Turns a mask so that lines which fall by `angle` radians (clockwise from level) become level. */
 export function levelMask(mask: InkMask, angle: number): LevelMask {
+  if (angle === 0) return { ...mask, whence: (place) => place };
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const width = Math.ceil(mask.width * Math.abs(cos) + mask.height * Math.abs(sin));

@@ -34,9 +34,9 @@ export function toLineInk(crop: GreyImage): LineInk {
   for (let at = 0; at < share.length; at++) {
     share[at] = Math.min(BRIGHTEST, (grey[at] ?? 0) / Math.max(PAPER_LEAST, paper[at] ?? 0));
   }
-  const sorted = share.slice().sort();
-  const low = percentile(sorted, DARK_SHARE);
-  const high = percentile(sorted, LIGHT_SHARE);
+  const rank = ranks(share);
+  const low = percentile(rank, share.length, DARK_SHARE);
+  const high = percentile(rank, share.length, LIGHT_SHARE);
   const spread = Math.max(SPREAD_LEAST, high - low);
   const ink = new Float32Array(share.length);
   for (let at = 0; at < ink.length; at++) {
@@ -46,11 +46,29 @@ export function toLineInk(crop: GreyImage): LineInk {
 }
 
 /** Linear between the two nearest ranks. */
-function percentile(sorted: Float32Array, share: number): number {
-  const rank = share * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const lower = sorted[below] ?? 0;
-  return lower + (rank - below) * ((sorted[below + 1] ?? lower) - lower);
+function percentile(rank: (at: number) => number, count: number, share: number): number {
+  const place = share * (count - 1);
+  const below = Math.floor(place);
+  const lower = rank(below);
+  return lower + (place - below) * (rank(Math.min(below + 1, count - 1)) - lower);
+}
+
+const BINS = 2048;
+
+/** The values from 0 to {@link BRIGHTEST} by rank: they are dealt out into bins, and only one bin is sorted. */
+function ranks(values: Float32Array): (at: number) => number {
+  const binOf = (value: number) => Math.floor((value * (BINS - 1)) / BRIGHTEST);
+  const counts = new Uint32Array(BINS + 1);
+  for (let at = 0; at < values.length; at++) {
+    const bin = binOf(values[at] ?? 0);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return (at) => {
+    let bin = 0;
+    let before = 0;
+    while (before + (counts[bin] ?? 0) <= at) before += counts[bin++] ?? 0;
+    return values.filter((value) => binOf(value) === bin).sort()[at - before] ?? 0;
+  };
 }
 
 /** What a pixel of the result is made of: the first source pixel, and the weight of it and of those that follow. */
@@ -127,26 +145,31 @@ function cubicTaps(size: number, target: number): Taps[] {
 
 /** The brightest pixel of the window around each: the paper between the letters. */
 function brightestNear(grey: Float32Array, width: number): Float32Array {
-  const across = grey.slice();
+  const across = new Float32Array((LINE_HEIGHT + 2 * PAPER_ROWS) * width);
+  const row = new Float32Array(width + 2 * PAPER_COLUMNS);
   for (let y = 0; y < LINE_HEIGHT; y++) {
-    const row = y * width;
-    for (let off = 1; off <= Math.min(PAPER_COLUMNS, width - 1); off++) {
-      raiseRow(across, row, grey, row + off, width - off);
-      raiseRow(across, row + off, grey, row, width - off);
-    }
+    row.fill(0).set(grey.subarray(y * width, (y + 1) * width), PAPER_COLUMNS);
+    raise(row, 1, PAPER_COLUMNS);
+    across.set(row.subarray(0, width), (y + PAPER_ROWS) * width);
   }
-  const near = across.slice();
-  for (let off = 1; off <= PAPER_ROWS; off++) {
-    raiseRow(near, 0, across, off * width, (LINE_HEIGHT - off) * width);
-    raiseRow(near, off * width, across, 0, (LINE_HEIGHT - off) * width);
-  }
-  return near;
+  raise(across, width, PAPER_ROWS);
+  return across.subarray(0, LINE_HEIGHT * width);
 }
 
-function raiseRow(to: Float32Array, toAt: number, from: Float32Array, fromAt: number, count: number): void {
-  for (let x = 0; x < count; x++) {
-    const value = from[fromAt + x] ?? 0;
-    if (value > (to[toAt + x] ?? 0)) to[toAt + x] = value;
+/**
+ * Replaces each value by the greatest of the `2 * reach + 1` from it on, `step` apart. The windows grow by what is
+ * there already: of two values, of four, of eight, and what remains.
+ */
+function raise(values: Float32Array, step: number, reach: number): void {
+  const wanted = 2 * reach + 1;
+  for (let reached = 1; reached < wanted; ) {
+    const grown = Math.min(wanted, 2 * reached);
+    const off = (grown - reached) * step;
+    for (let at = 0; at + off < values.length; at++) {
+      const other = values[at + off] ?? 0;
+      if (other > (values[at] ?? 0)) values[at] = other;
+    }
+    reached = grown;
   }
 }
 
@@ -161,45 +184,54 @@ function gaussian(sigma: number, reach: number): Float64Array {
   return half.map((weight) => weight / total);
 }
 
+/** Columns from one exact value to the next: what is this smooth is a straight line in between, to 0.2 %. */
+const STEP = 4;
+
 /** Gaussian blur; beyond the edges the edge goes on. */
 function blur(image: Float32Array, width: number): Float32Array {
+  const columns = Math.ceil(width / STEP) + 1;
+  const across = new Float32Array(columns * LINE_HEIGHT);
   const reach = KERNEL.length - 1;
-  const down = new Float32Array(image.length);
-  for (let y = 0; y < LINE_HEIGHT; y++) {
-    for (const [row, weight] of rowWeights(y).entries()) {
-      addRow(down, y * width, image, row * width, width, weight);
-    }
-  }
-  const blurred = new Float32Array(image.length);
   const padded = new Float32Array(width + 2 * reach);
   for (let y = 0; y < LINE_HEIGHT; y++) {
-    const row = down.subarray(y * width, (y + 1) * width);
+    const row = image.subarray(y * width, (y + 1) * width);
     padded.fill(row[0] ?? 0, 0, reach);
     padded.set(row, reach);
     padded.fill(row[width - 1] ?? 0, reach + width);
-    blurRow(padded, blurred.subarray(y * width, (y + 1) * width));
+    blurRow(padded, across.subarray(y * columns, (y + 1) * columns));
+  }
+  const blurred = new Float32Array(image.length);
+  const row = new Float32Array(columns);
+  for (let y = 0; y < LINE_HEIGHT; y++) {
+    row.fill(0);
+    for (const [from, weight] of (ROW_WEIGHTS[y] ?? []).entries()) {
+      addRow(row, 0, across, from * columns, columns, weight);
+    }
+    drawOut(row, blurred.subarray(y * width, (y + 1) * width));
   }
   return blurred;
 }
 
-/** Columns from one exact value to the next: what is this smooth is a straight line in between, to 0.2 %. */
-const STEP = 4;
-
+/** Every {@link STEP}th value of a blurred row, the last one at its end. */
 function blurRow(padded: Float32Array, blurred: Float32Array): void {
   const reach = KERNEL.length - 1;
-  const valueAt = (x: number) => {
-    const middle = Math.min(x, blurred.length - 1) + reach;
+  const last = padded.length - 1 - reach;
+  for (let column = 0; column < blurred.length; column++) {
+    const middle = Math.min(column * STEP + reach, last);
     let sum = (KERNEL[0] ?? 0) * (padded[middle] ?? 0);
     for (let off = 1; off <= reach; off++) {
       sum += (KERNEL[off] ?? 0) * ((padded[middle - off] ?? 0) + (padded[middle + off] ?? 0));
     }
-    return sum;
-  };
-  let left = valueAt(0);
-  for (let x = 0; x < blurred.length; x += STEP) {
-    const right = valueAt(x + STEP);
-    for (let off = 0; off < STEP; off++) blurred[x + off] = left + ((right - left) * off) / STEP;
-    left = right;
+    blurred[column] = sum;
+  }
+}
+
+/** Straight lines between values that stand {@link STEP} apart. */
+function drawOut(values: Float32Array, row: Float32Array): void {
+  for (let x = 0; x < row.length; x++) {
+    const column = Math.floor(x / STEP);
+    const left = values[column] ?? 0;
+    row[x] = left + (((values[column + 1] ?? 0) - left) * (x % STEP)) / STEP;
   }
 }
 
@@ -213,3 +245,5 @@ function rowWeights(y: number): Float64Array {
   }
   return weights;
 }
+
+const ROW_WEIGHTS = Array.from({ length: LINE_HEIGHT }, (_, y) => rowWeights(y));

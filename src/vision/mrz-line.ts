@@ -44,20 +44,25 @@ export function cutLine(image: GreyImage, band: TextBand, cells: number): InkLin
 
 /** Divides by the paper around, so that shadow and tint do not count as print. */
 function toInk({ width, height, pixels }: GreyImage): InkLine {
-  const columns = Array.from({ length: width }, (_, x) => {
-    const column = new Uint8Array(height);
-    for (let y = 0; y < height; y++) column[y] = pixels[y * width + x] ?? 0;
-    return column.sort()[Math.floor(height * 0.85)] ?? 255;
-  });
+  const papers = paperSums(width, height, pixels);
   const ink = new Float32Array(width * height);
   for (let x = 0; x < width; x++) {
-    const near = columns.slice(Math.max(0, x - GLYPH_WIDTH), x + GLYPH_WIDTH);
-    const paper = Math.max(40, near.reduce((sum, value) => sum + value, 0) / near.length);
-    for (let y = 0; y < height; y++) {
-      ink[y * width + x] = Math.max(0, 1 - (pixels[y * width + x] ?? 0) / paper);
-    }
+    const [from, to] = [Math.max(0, x - GLYPH_WIDTH), Math.min(width, x + GLYPH_WIDTH)];
+    const paper = Math.max(40, ((papers[to] ?? 0) - (papers[from] ?? 0)) / (to - from));
+    for (let at = x; at < ink.length; at += width) ink[at] = Math.max(0, 1 - (pixels[at] ?? 0) / paper);
   }
   return { width, height, ink };
+}
+
+/** The paper of each column is what most of it is no lighter than; added up from the left. */
+function paperSums(width: number, height: number, pixels: Uint8Array): Float64Array {
+  const sums = new Float64Array(width + 1);
+  const column = new Uint8Array(height);
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) column[y] = pixels[y * width + x] ?? 0;
+    sums[x + 1] = (sums[x] ?? 0) + (column.sort()[Math.floor(height * 0.85)] ?? 255);
+  }
+  return sums;
 }
 
 /**
