@@ -63,6 +63,14 @@ describe('finding and reading a zone in a photograph', function () {
     assert.deepEqual(zone?.reading.lines, passportMrz(person));
   });
 
+  it('reads it on its head where it could be read clearly, and wrongly, as it stands', async () => {
+    const onItsHead = { kind: 'passport', tier: 'hard', seed: 201, index: 5, today } as const;
+    const { bytes, truth } = await makeSpecimen(onItsHead);
+    assert.equal(truth.quarterTurns, 2);
+    const { zone } = await search(bytes);
+    assert.deepEqual([zone?.reading.lines, zone?.turns], [truth.mrz, 2]);
+  });
+
   describe('asks the OCR-B model', () => {
     /** The patterns leave its second line open. */
     const openLine = { kind: 'visa', tier: 'mild', seed: 77, index: 0, today } as const;

@@ -163,7 +163,8 @@ const rank = ({ passes, score }: Attempt) => score + (passes ? 0.2 : 0);
 
 async function readStrip(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
   const upright = await readUpright(image, strip, net);
-  if (upright && upright.score > READ_CLEARLY) return upright;
+  // A zone on its head may read as letters that are no zone's: only right digits, or a very clear reading, rule it out.
+  if (upright && isSettled(upright)) return upright;
   const other = await readUpright(image, flipStrip(strip), net);
   return better(upright, other);
 }
