@@ -3,7 +3,7 @@ import type { ReadField } from '../domain/reading.ts';
 import type { Box, TextLine, TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import { withMarks } from './letter-marks.ts';
-import type { MarkNet } from './mark-net.ts';
+import type { LetterScores, MarkNet } from './mark-net.ts';
 import { wordStrip } from './mark-strip.ts';
 
 /** Fields of words; dates have no marks that count. */
@@ -42,22 +42,40 @@ const contains = (outer: Box, inner: Box) =>
 
 async function markWord(page: GreyImage, word: TextWord, net: MarkNet): Promise<TextWord> {
   const strip = wordStrip(page, word);
-  const marked = strip && withMarks(word.text, await net.score(strip));
-  if (!marked || marked.sureness < SURE) return word;
-  const letters = [...marked.text];
+  const scores = strip && (await net.score(strip));
+  if (!scores) return word;
+  const marked = withMarks(word.text, scores);
+  const joined = marked?.confirmed ? undefined : withOneLetter(word, scores);
+  if (joined) return joined;
+  if (!marked) return word;
+  const seen = [...marked.text];
   const own = [...word.text];
-  if (letters.length !== own.length) return word;
-  const text = own.map((letter, at) => formOf(letter, letters[at] ?? letter)).join('');
-  return text === word.text
-    ? word
-    : { ...word, text, confidence: Math.min(word.confidence, marked.sureness, DOUBT) };
+  if (seen.length !== own.length) return word;
+  const letters = own.map((letter, at) => formOf(letter, seen[at] ?? letter, marked.shares[at] ?? 0));
+  const text = letters.join('');
+  const agreed = text === word.text && own.every((letter, at) => alike(letter, seen[at] ?? letter));
+  return agreed ? word : { ...word, text, confidence: Math.min(word.confidence, DOUBT) };
 }
 
-/** The net's form of a letter in the engine's case. A mark that the engine saw stays: blur takes marks away and adds none. */
-function formOf(read: string, seen: string): string {
-  if (isMarked(read) || !isMarked(seen)) return read;
+/** `ñ` is read as `fi` by languages that lack it: told where the net sees one letter there, and just the others. */
+function withOneLetter(word: TextWord, scores: LetterScores): TextWord | undefined {
+  const at = word.text.search(/(?<=\p{L})f[iíìï]/u);
+  if (at < 0) return undefined;
+  const seen = withMarks(`${word.text.slice(0, at)}n${word.text.slice(at + 2)}`, scores);
+  if (!seen?.confirmed || [...seen.text][at] !== 'ñ') return undefined;
+  return { ...word, text: seen.text, confidence: Math.min(word.confidence, seen.sureness, DOUBT) };
+}
+
+/**
+ * The net's form of a letter in the engine's case, where it is sure enough. The engine has no letter for many marks and
+ * tells another that it has, so the net says which mark it is; that there is one stays, as blur takes marks away and adds none.
+ */
+function formOf(read: string, seen: string, share: number): string {
+  if (!isMarked(seen) || share < SURE) return read;
   return isSmall(read) ? seen.toLocaleLowerCase('en') : seen;
 }
+
+const alike = (read: string, seen: string) => read.toLocaleLowerCase('en') === seen.toLocaleLowerCase('en');
 
 const isMarked = (letter: string) => /[^\p{ASCII}]/u.test(letter) && letter !== '’';
 const isSmall = (letter: string) => /\p{Ll}/u.test(letter);

@@ -5,6 +5,8 @@ export interface MarkedWord {
   text: string;
   /** 0 to 1: how sure the least sure of its letters is. */
   sureness: number;
+  /** 0 to 1 for each letter of the text. */
+  shares: number[];
   /** True where the net sees the same letters by itself: two readers agree on the word. */
   confirmed: boolean;
 }
@@ -70,6 +72,7 @@ export function withMarks(text: string, scores: LetterScores): MarkedWord | unde
   return {
     text: all.map(({ letter }) => letter).join(''),
     sureness: Math.min(...all.map(({ share }) => share)),
+    shares: all.map(({ share }) => share),
     confirmed: best.score / letters.length >= CONFIRMED,
   };
 }
