@@ -1,4 +1,4 @@
-import { type Box, type TextLine, type TextWord, textOf } from './text-lines.ts';
+import { around, type Box, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
 /** Two readings that differ are never told as sure. */
 const DOUBT = 0.85;
@@ -25,8 +25,12 @@ export function betterReading(line: TextLine, second: readonly TextWord[]): Text
   // Larger print shows better where words are parted.
   if (!sameLetters && weightOf(words) <= weightOf(line.words))
     return { ...line, words: line.words.map(doubted) };
-  return { ...line, words: words.map(doubted) };
+  const placed = words.map((word) => doubted({ ...word, box: { ...word.box, ...heightsOf(line) } }));
+  return { words: placed, box: around(placed) };
 }
+
+/** The height of a word that was read alone may be that of all that was cut out. */
+const heightsOf = ({ box: { top, bottom } }: TextLine) => ({ top, bottom });
 
 function betterWord(first: TextWord, second: TextWord): TextWord {
   if (first.text === second.text) {

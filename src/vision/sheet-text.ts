@@ -6,6 +6,7 @@ import { levelLines } from './page-fan.ts';
 import { withoutFrames } from './page-frame.ts';
 import { levelAngle, turnPage } from './page-turn.ts';
 import type { TextReader } from './tesseract.ts';
+import { withOwnHeights } from './word-heights.ts';
 
 /** Long side that a sheet is read at: 190 dots an inch of A4. Below 150 letters are lost. */
 const SHEET_SIDE = 2240;
@@ -43,11 +44,9 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
   const { image: sized, back: unlevel } = await levelLines(
     await resizeGrey(page, Math.round(page.width * scale)),
   );
-  const found = await text.words(await pngAt(withoutFrames(whitened(await evenPaper(sized))), SHEET_DPI), {
-    sparse: false,
-    straight: true,
-  });
-  const words = found.filter(isPrint);
+  const shown = withoutFrames(whitened(await evenPaper(sized)));
+  const found = await text.words(await pngAt(shown, SHEET_DPI), { sparse: false, straight: true });
+  const words = withOwnHeights(shown, found.filter(isPrint));
   const letters = words.reduce((sum, word) => sum + word.text.length, 0);
   const sure = words.reduce((sum, word) => sum + word.text.length * word.confidence, 0);
   return {
@@ -70,11 +69,10 @@ export async function readUpperPart(page: GreyImage, share: number, text: TextRe
   const height = Math.round(page.height * share);
   const part = { ...page, height, pixels: page.pixels.subarray(0, height * page.width) };
   const large = await resizeGrey(part, Math.round(page.width * CLOSER));
-  const found = await text.words(await pngAt(withoutFrames(await evenPaper(large)), SHEET_DPI), {
-    sparse: true,
-    straight: true,
-  });
-  const placed = found.filter(isPrint).map((word) => ({ ...word, box: shrunk(word.box) }));
+  const shown = withoutFrames(await evenPaper(large));
+  const found = await text.words(await pngAt(shown, SHEET_DPI), { sparse: true, straight: true });
+  const words = withOwnHeights(shown, found.filter(isPrint));
+  const placed = words.map((word) => ({ ...word, box: shrunk(word.box) }));
   return groupLines(placed);
 }
 
@@ -87,7 +85,9 @@ const shrunk = ({ left, top, right, bottom }: Box): Box => ({
 
 /** Rules, folds and specks come as words of strokes; they would part a name from its line. */
 const isPrint = ({ text, confidence }: TextWord) =>
-  confidence > 0.15 && (/[\p{L}\p{N}]/u.test(text) || (confidence > 0.6 && /^[:–—&.,-]+$/.test(text)));
+  (confidence > 0.15 && (/[\p{L}\p{N}]/u.test(text) || (confidence > 0.6 && /^[:–—&.,-]+$/.test(text)))) ||
+  // A word that the engine has no letter for: its line is read once more.
+  (confidence > 0.05 && /^\p{Lu}?\p{Ll}{4,}$/u.test(text));
 
 /**
  * From this grey on, paper is white: what a shadow's edge leaves there is enough for the engine, which tells ink and paper
