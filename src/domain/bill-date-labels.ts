@@ -1,4 +1,4 @@
-import { beginsWith, endOf, folded, isNearly, wordings } from './bill-wording.ts';
+import { beginsWith, endOf, folded, slipsTo, wordings } from './bill-wording.ts';
 
 /** What the words beside a date say that it is: the date of issue, just a date, or a date of something else. */
 export type DateMeaning = 'issue' | 'date' | 'other';
@@ -82,6 +82,17 @@ const NOT_THIS =
   wordings(`next, previous, last, prior, nächste, nächsten, letzte, letzten, prochaine, précédente, dernière, próxima,
   próximo, anterior, prossima, precedente, ultima, volgende, vorige, następna, nästa, næste, neste, forrige, due, until`);
 
+/** `Date of` something, in the languages that say it with a word of its own. */
+const DATE_OF = /^ (?:OF|DE|DU|D|DI|DEL|DELLA|DA|DO|DER|DES|VAN|FOR) /;
+
+/** What a label says that is read with slips: a date of issue where it is more like one of those than of any other. */
+function nearestMeaning(text: string): DateMeaning | undefined {
+  const issue = slipsTo(ISSUE, text);
+  const other = slipsTo(OTHER, text);
+  if (issue === Infinity && other === Infinity) return undefined;
+  return issue < other ? 'issue' : 'other';
+}
+
 /** What the words that stand before a date say; the last wording decides, the longest of those that end there. */
 export function meaningOf(before: string): DateMeaning | undefined {
   const text = folded(before);
@@ -92,7 +103,8 @@ export function meaningOf(before: string): DateMeaning | undefined {
   }).sort((a, b) => b.end - a.end || b.length - a.length)[0];
   if (best && best.meaning !== 'other' && NOT_THIS.some((wording) => endOf(wording, text) >= 0))
     return 'other';
-  if (!best) return isNearly(ISSUE, text) && !isNearly(OTHER, text) ? 'issue' : undefined;
+  if (!best) return nearestMeaning(text);
+  if (best.meaning === 'date' && DATE_OF.test(text.slice(best.end))) return nearestMeaning(text) ?? 'other';
   // A wording far before the date belongs to a sentence, not to the date.
   return text.length - best.end <= 25 ? best.meaning : undefined;
 }

@@ -146,8 +146,19 @@ function meaningAt(
   const above = wordsAbove(box, lines);
   if (besideMeaning && endsWithLabel(besideText)) return besideMeaning;
   if (isTable(date, dates, lines)) return 'other';
-  return above ? meaningOf(above) : besideMeaning;
+  if (!above) return besideMeaning;
+  return meaningOf(textOf(above)) ?? (isLabelOver(above, box) ? 'other' : undefined);
 }
+
+/** Small print close over a date is its label, though it may be read too badly to tell what it says. */
+function isLabelOver(words: readonly TextWord[], box: Box): boolean {
+  const label = around(words);
+  const heights = words.map((word) => heightOf(word.box));
+  return box.top - label.bottom < heightOf(box) && Math.max(...heights) < SMALL * heightOf(box);
+}
+
+/** Share of the height of a value that its label has at most. */
+const SMALL = 0.85;
 
 /** A label ends where its value begins; text of another column says something else at its end. */
 const endsWithLabel = (text: string) => !/\d/.test(text);
@@ -167,13 +178,12 @@ const shareRow = (a: Box, b: Box) =>
   Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.4 * Math.min(heightOf(a), heightOf(b));
 
 /** The words over a date that stand in its column: a label, of two lines at most. */
-function wordsAbove(box: Box, lines: readonly TextLine[]): string | undefined {
+function wordsAbove(box: Box, lines: readonly TextLine[]): TextWord[] | undefined {
   const first = lineAbove(box, lines, 2.6);
   if (!first) return undefined;
-  const text = textOf(first);
   const second = lineAbove(around(first), lines, 0.9);
   const isLabel = second && !/\d/.test(textOf(second)) && second.length <= 4;
-  return isLabel && meaningOf(text) !== 'issue' ? `${textOf(second)} ${text}` : text;
+  return isLabel && meaningOf(textOf(first)) !== 'issue' ? [...second, ...first] : first;
 }
 
 function lineAbove(box: Box, lines: readonly TextLine[], maxGap: number): TextWord[] | undefined {

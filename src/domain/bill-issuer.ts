@@ -96,7 +96,7 @@ const isProper = (text: string) =>
     .every(
       (word) =>
         /^[^\p{Ll}]/u.test(word) ||
-        /^(?:of|and|the|for|de|du|des|del|della|di|do|da|la|le|y|e|et|und|für|van|von|der|och|og|z|o\.o\.|sp\.)$/.test(
+        /^(?:of|and|the|for|de|du|des|del|dello|della|dei|degli|delle|di|do|dos|da|das|la|le|les|los|las|il|y|e|et|und|für|van|von|vom|am|der|den|het|och|og|på|i|z|w|o\.o\.|sp\.)$/.test(
           word,
         ),
     );

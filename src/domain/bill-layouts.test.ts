@@ -5,8 +5,11 @@ import { groupLines } from './text-lines.ts';
 const today = '2026-11-24';
 type Text = [left: number, top: number, text: string, size?: number];
 
+const read = (texts: Text[]) =>
+  Object.fromEntries(Object.entries(readFields(texts)).map(([name, field]) => [name, field.value]));
+
 /** A page of 1650 x 2340 pixels with a line at its foot. */
-function read(texts: Text[]) {
+function readFields(texts: Text[]) {
   const words = [...texts, [100, 2280, 'Page 1 of 2'] as Text].flatMap(([left, top, text, size = 24]) => {
     let x = left;
     return text.split(' ').map((word) => {
@@ -15,8 +18,7 @@ function read(texts: Text[]) {
       return { text: word, confidence: 0.95, box };
     });
   });
-  const fields = Object.entries(readProofOfAddress(groupLines(words), today));
-  return Object.fromEntries(fields.map(([name, field]) => [name, field.value]));
+  return readProofOfAddress(groupLines(words), today);
 }
 
 const rows = (left: number, top: number, ...texts: string[]): Text[] =>
@@ -137,6 +139,8 @@ describe('reading bills of many layouts', () => {
     'Your next bill date: 18 January 2026',
     'We read your meter on 11 October 2026',
     'Fecha de vencimiento: 10/10/2026',
+    'Fecha de vencmento 10/10/2026',
+    'Fecha de zzzzzz 10/10/2026',
     'Geboren am 03.05.1981',
     'Vervaldatum 6 november 2026',
     'Facture précédente du 5 septembre 2026',
@@ -154,6 +158,7 @@ describe('reading bills of many layouts', () => {
     ['Fecha de emisión: 03/11/2026', '2026-11-03'],
     ['Data di emissione 04/11/2026', '2026-11-04'],
     ['Data de emissão: 28 de outubro de 2026', '2026-10-28'],
+    ['Fecha de tacura 03/11/2026', '2026-11-03'],
     ['Factuurdatum 23 oktober 2026', '2026-10-23'],
     ['Fakturadato: 02.11.2026', '2026-11-02'],
     ['Zürich, 14. Oktober 2026', '2026-10-14'],
@@ -163,6 +168,44 @@ describe('reading bills of many layouts', () => {
       assert.equal(read([[100, 500, text]]).issueDate, date);
     });
   }
+
+  it('takes no date under small print that cannot be read, which may say anything', () => {
+    const label: Text = [900, 300, 'A pvcr avnl Ie', 16];
+    assert.equal(read([label, [900, 322, '5 November 2026']]).issueDate, undefined);
+  });
+
+  it('reads a name under a label with slips of small print', () => {
+    const fields = read([
+      [100, 270, 'Intestatano', 18],
+      ...rows(100, 300, 'Søren García López', 'Piazza del Mercato 76', '20121 Milano'),
+    ]);
+    assert.equal(fields.fullName, 'Søren García López');
+  });
+
+  it('tells a name by its place over the address, where no label was read, and never as sure', () => {
+    const lines: Text[] = [
+      [100, 270, 'vat de: contat', 16],
+      [100, 300, 'Jörg Zhao'],
+      [100, 362, 'Dirección de suministro', 16],
+      ...rows(100, 386, 'Avenida del Puerto 19', '28013 Madrid'),
+    ];
+    const { fullName } = readFields(lines);
+    assert.equal(fullName?.value, 'Jörg Zhao');
+    assert.ok((fullName?.confidence ?? 1) <= 0.75);
+  });
+
+  it('is no surer of a field than of the least sure of its words', () => {
+    const words = ['27', 'Harbour', 'Street,', 'Leeds', 'LS2', '9JT'].map((text, index) => {
+      const box = { left: 100 * index, top: 50, right: 100 * index + 90, bottom: 70 };
+      return { text, confidence: text === '9JT' ? 0.6 : 0.96, box };
+    });
+    const label = {
+      text: 'Address:',
+      confidence: 0.96,
+      box: { left: -100, top: 50, right: -10, bottom: 70 },
+    };
+    assert.equal(readProofOfAddress(groupLines([label, ...words]), today).address?.confidence, 0.6);
+  });
 
   it('leaves the name out where only a company stands over the address', () => {
     const fields = read(rows(100, 300, 'Liffey Trading Ltd', '22 Merrion View', 'Dublin 4', 'D04 X285'));

@@ -1,4 +1,5 @@
 import { plain } from './labelled-lines.ts';
+import { likeness } from './print-likeness.ts';
 
 /** Letters that do not come apart into a letter and a mark. */
 const WHOLE: Record<string, string> = {
@@ -39,26 +40,17 @@ export function beginsWith(list: readonly string[], text: string): string | unde
 }
 
 /** Whether a folded text is one of the wordings but for a slip in each six letters, as small print is read. */
-export function isNearly(list: readonly string[], text: string): boolean {
-  const slips = Math.floor(text.length / 6);
-  return (
-    slips > 0 && list.some((wording) => wording.length >= 6 && slipsBetween(wording, text, slips) <= slips)
-  );
-}
+export const isNearly = (list: readonly string[], text: string) => slipsTo(list, text) < Infinity;
 
-/** Letters to exchange, add or leave out (Levenshtein); any number above `most` where there are more. */
-function slipsBetween(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at++) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to++) {
-      const changed = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
+/**
+ * Slips between a folded text and the wording that is most like it, half of one for letters that look alike in small
+ * print; Infinity where there are more than one in each six letters.
+ */
+export function slipsTo(list: readonly string[], text: string): number {
+  const most = text.length / 6;
+  const near = list.filter(({ length }) => length >= 6 && Math.abs(length - text.length) <= 2 * most);
+  const least = Math.min(Infinity, ...near.map((wording) => likeness(wording, text, most)));
+  return least <= most ? least : Infinity;
 }
 
 /** Words and endings that only companies and authorities have. */

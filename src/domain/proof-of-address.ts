@@ -43,7 +43,7 @@ export function readProofOfAddress(
 ): Partial<Record<AddressField, ReadField>> {
   const block = addressBlockOf(lines) ?? labelledAddressOf(lines);
   const fields = {
-    fullName: nameOf(block?.name, holderOf(lines)),
+    fullName: nameOf(block?.name, holderOf(lines)) ?? nameOver(block, lines),
     address: block?.address,
     issuer: issuerOf(lines, block?.lines ?? []),
     issueDate: issueDateOf(lines, today, orderOf(lines, block)),
@@ -61,11 +61,14 @@ function nameOf(above: FoundField | undefined, labelled: FoundField | undefined)
   return words(above) === words(labelled) ? labelled : above;
 }
 
+/** A field is no surer than the least sure of its words. */
 const withBox = ({ value, confidence, words }: FoundField): ReadField => ({
   value,
-  confidence,
+  confidence: Math.min(confidence, ...words.filter(isWord).map((word) => word.confidence)),
   box: around(words),
 });
+
+const isWord = ({ text }: TextWord) => /[\p{L}\p{N}]/u.test(text);
 
 /** The page's other dates decide first, then the country of the address, then the language. */
 function orderOf(lines: readonly TextLine[], block: AddressBlock | undefined): DayOrder | undefined {
@@ -77,6 +80,32 @@ function orderOf(lines: readonly TextLine[], block: AddressBlock | undefined): D
   if (countries.some((country) => EITHER.includes(country))) return undefined;
   if (countries.length > 0 || texts.some((text) => DAY_FIRST_WORDS.test(folded(text)))) return 'day-first';
   return texts.some((text) => text.includes('£')) ? 'day-first' : undefined;
+}
+
+/** A name told by its place alone. */
+const BY_PLACE = 0.75;
+/** How far over the address a name stands, in heights of its print, where the address has a label of its own. */
+const REACH = 5.5;
+
+/** The person in the print of the address nearest over it, where labels were not read. */
+function nameOver(block: AddressBlock | undefined, lines: readonly TextLine[]): FoundField | undefined {
+  const first = block?.lines[0]?.box;
+  if (!first) return undefined;
+  const unit = heightOf(first);
+  const over = lines
+    .filter(({ box }) => {
+      const size = heightOf(box) / unit;
+      const near = first.top >= box.bottom && first.top - box.bottom < REACH * unit;
+      return near && Math.abs(box.left - first.left) < unit && size > 0.75 && size < 1.4;
+    })
+    .toSorted((a, b) => b.box.bottom - a.box.bottom);
+  for (const { words } of over) {
+    const person = personOn(textOf(words));
+    if (!person) continue;
+    const found = fieldOf(person.name, words.slice(person.titles));
+    return { ...found, confidence: Math.min(found.confidence, BY_PLACE) };
+  }
+  return undefined;
 }
 
 /** The name behind, under or beside a label such as "Account holder". */

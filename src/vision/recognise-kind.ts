@@ -119,9 +119,16 @@ async function withZone(
 function showsItsKind(reading: Reading): boolean {
   if (!isRead(reading)) return reading.kind === 'passport' || reading.reason === 'PICTURE_CORRUPT';
   if (reading.mrz || reading.barcode) return true;
+  if (reading.kind === 'proof_of_address') return isBill(reading);
   // The back of a card has an address and a date as well.
   return reading.kind === 'id_card' && fieldsOfKind(reading, OF_IDENTITY) > ENOUGH_FIELDS;
 }
+
+/** No document with a zone has a person's name, an address and a third field of bills in its print. */
+const isBill = (reading: Read) =>
+  reading.printed.fullName !== undefined &&
+  reading.printed.address !== undefined &&
+  fieldsOfKind(reading, OF_BILL) > ENOUGH_FIELDS;
 
 /** The slot of a zone: a TD1 zone is on the back of a card, that of other cards on the front. */
 export function slotOfZone(format: string): Slot {
