@@ -38,6 +38,21 @@ describe('finding and reading a zone in a photograph', function () {
     });
   }
 
+  it('reads it on its head where the print upside down would pass for a zone', async () => {
+    const order = { kind: 'french-card', tier: 'mild', seed: 3, index: 0, today } as const;
+    const { bytes, truth } = await makeSpecimen(order);
+    const { zone } = await search(await sharp(bytes).rotate(180).jpeg({ quality: 80 }).toBuffer());
+    assert.deepEqual(zone?.reading.lines, truth.mrz);
+  });
+
+  it('reads nothing in a picture that is mirrored', async () => {
+    const picture = await drawSpecimen('passport', person);
+    for (const mirrored of [sharp(picture).flop(), sharp(picture).flip()]) {
+      const { zone } = await search(await mirrored.jpeg().toBuffer());
+      assert.equal(zone, undefined);
+    }
+  });
+
   it('gives the picture back with the zone level and upright', async () => {
     const picture = await sharp(await drawSpecimen('passport', person))
       .rotate(90)

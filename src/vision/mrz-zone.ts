@@ -78,9 +78,19 @@ export async function readZone(
   const best = await bestAttempt(image, options, readers);
   if (!best) return { incomplete: false };
   if (best.score < (best.passes ? NEARLY_CLEARLY : READ_CLEARLY)) return { incomplete: true };
-  const reading = judge(best, options.today, await otherOpinions(image, best, readers));
+  const opinions = await otherOpinions(image, best, readers);
+  if (isGuesswork(best, opinions)) return { incomplete: true };
+  const reading = judge(best, options.today, opinions);
   if (!reading) return { incomplete: true };
   return { zone: { reading, ...uprightZone(image, best) }, incomplete: false };
+}
+
+/**
+ * Print seen in a mirror, or other print that stands in rows, can be read as something too. It breaks the standard, its
+ * check digits are wrong, it is none too clear and nobody else sees the same in any line.
+ */
+function isGuesswork({ score, passes, breaksStandard }: Attempt, opinions: readonly Agreement[]): boolean {
+  return breaksStandard && !passes && score < SURE && !opinions.includes('agreed');
 }
 
 /** The patterns say of each line whether it is as it was read; a line that they leave open is read once more. */
@@ -161,26 +171,50 @@ function better(a: Attempt | undefined, b: Attempt | undefined): Attempt | undef
 /** Right check digits count for much, but garbage passes three of them once in a thousand times. */
 const rank = ({ passes, score }: Attempt) => score + (passes ? 0.2 : 0);
 
-async function readStrip(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
-  const upright = await readUpright(image, strip, net);
-  // A zone on its head may read as letters that are no zone's: only right digits, or a very clear reading, rule it out.
-  if (upright && isSettled(upright)) return upright;
-  const other = await readUpright(image, flipStrip(strip), net);
-  return better(upright, other);
+/** A strip as it is read from one side, crop by crop. */
+interface StripReading {
+  strip: Strip;
+  /** What the net said so far of each crop of each line. */
+  crops: LineScores[][];
+  best: Attempt | undefined;
 }
 
-async function readUpright(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
-  const crops: LineScores[][] = strip.bands.map(() => []);
-  let best: Attempt | undefined;
-  for (const share of SHARES) {
-    for (const [line, ofLine] of crops.entries()) {
-      ofLine.push(await net.score(toLineInk(cropLine(image, strip, line, share))));
-    }
-    best = bestOf(zoneCandidates(crops), strip);
-    if (!best || best.score < NO_ZONE) return undefined;
-    if (isSure(best)) return best;
+/**
+ * Upside down, print looks like a zone too: a filler is read as 5, and W as M. So the other side is looked at unless
+ * check digits speak for the first one.
+ */
+async function readStrip(image: GreyImage, strip: Strip, net: LineNet): Promise<Attempt | undefined> {
+  const [first = 0, ...others] = SHARES;
+  const begin = (from: Strip): StripReading => ({
+    strip: from,
+    crops: from.bands.map(() => []),
+    best: undefined,
+  });
+  let reading = await readCrops(image, begin(strip), first, net);
+  if (!reading.best?.passes || reading.best.score < READ_CLEARLY) {
+    const other = await readCrops(image, begin(flipStrip(strip)), first, net);
+    if (better(reading.best, other.best) === other.best) reading = other;
   }
-  return best;
+  for (const share of others) {
+    if (!reading.best || reading.best.score < NO_ZONE) return undefined;
+    if (isSure(reading.best)) break;
+    reading = await readCrops(image, reading, share, net);
+  }
+  return reading.best;
+}
+
+/** Reads every line from one more crop, `share` of the distance between lines high. */
+async function readCrops(
+  image: GreyImage,
+  { strip, crops }: StripReading,
+  share: number,
+  net: LineNet,
+): Promise<StripReading> {
+  const more: LineScores[][] = [];
+  for (const [line, ofLine] of crops.entries()) {
+    more.push([...ofLine, await net.score(toLineInk(cropLine(image, strip, line, share)))]);
+  }
+  return { strip, crops: more, best: bestOf(zoneCandidates(more), strip) };
 }
 
 function bestOf(candidates: readonly ZoneCandidate[], strip: Strip): Attempt | undefined {
