@@ -10,6 +10,8 @@ export interface Terminal {
   /** Writes a line about what went wrong. */
   complain: (line: string) => void;
   clock: () => Date;
+  /** The standard input; nothing comes in where it is left out. */
+  input?: AsyncIterable<Uint8Array>;
 }
 
 /** Runs with the arguments after its name; returns an exit code of {@link EXIT}. */

@@ -22,6 +22,12 @@ export interface FileReading {
   unread?: Unread;
 }
 
+/** The name that stands for the standard input. */
+const STANDARD_INPUT = '-';
+
+/** What comes in at the standard input. */
+type Input = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 type Looking = Pick<VisionPool, 'inspect' | 'recognise'>;
 
 const SENTENCES: Record<string, string> = {
@@ -66,14 +72,17 @@ export async function readOneFile(
   file: string,
   options: RecogniseOptions,
   pool: Looking,
+  input: Input = [],
 ): Promise<FileReading> {
-  const bytes = await bytesOf(file);
+  const bytes = file === STANDARD_INPUT ? await bytesFrom(input) : await bytesOf(file);
   if ('code' in bytes) return { file, unread: bytes };
   try {
     const inspection = await pool.inspect(bytes);
     if (!inspection.accepted && CLOSED.includes(inspection.refusal)) {
       return { file, inspection, unread: unread(inspection.refusal) };
     }
+    if (isPdf(inspection) && !mayBePdf(options))
+      return { file, inspection, unread: unread('PICTURE_IS_PDF') };
     const recognised = await pool.recognise(bytes, options);
     const { reading } = recognised;
     if (reading.status === 'read') return { file, inspection, recognised };
@@ -85,11 +94,34 @@ export async function readOneFile(
   }
 }
 
+const isPdf = (inspection: Inspection) =>
+  inspection.accepted && inspection.facts.contentType === 'application/pdf';
+
+/** Zones are looked for in pictures alone, and identity documents are taken as pictures alone. */
+const mayBePdf = ({ slot, card, zoneOnly }: RecogniseOptions) =>
+  !zoneOnly && !card && (!slot || slot.kind === 'proof_of_address');
+
 function codeOfFailure(error: unknown): string | undefined {
   if (error instanceof VisionPictureError) return error.refusal;
   if (error instanceof VisionTimeoutError) return 'READING_TIMED_OUT';
   if (error instanceof VisionCrashError) return 'READING_CRASHED';
   return error instanceof VisionStartError ? 'READER_NOT_STARTED' : undefined;
+}
+
+/** No more is taken in than a file may have. */
+async function bytesFrom(input: Input): Promise<Uint8Array | Unread> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of input) {
+      size += chunk.length;
+      if (size > MAX_PICTURE_BYTES) return unread('PICTURE_TOO_LARGE');
+      chunks.push(chunk);
+    }
+  } catch {
+    return unread('FILE_UNREADABLE');
+  }
+  return size === 0 ? unread('PICTURE_MISSING') : Buffer.concat(chunks);
 }
 
 /** Judged before it is opened, so that neither a device nor a huge file is ever read into memory. */

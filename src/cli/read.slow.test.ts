@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { drawSpecimen } from '../specimen/draw.ts';
 import { cardMrz, passportMrz } from '../specimen/mrz-lines.ts';
+import { sheetPdf } from '../specimen/pdf-file.ts';
 import { specimenPerson } from '../specimen/person.ts';
 import { run } from './run.ts';
 import type { ToldReading } from './told-reading.ts';
@@ -28,6 +30,11 @@ describe('idbeyond read', function () {
   after(() => rmSync(folder, { recursive: true }));
 
   async function call(...args: string[]) {
+    return callWith([], ...args);
+  }
+
+  /** `input` comes in at the standard input. */
+  async function callWith(input: readonly Uint8Array[], ...args: string[]) {
     const said: string[] = [];
     const complained: string[] = [];
     const code = await run(['read', ...args], {
@@ -35,6 +42,9 @@ describe('idbeyond read', function () {
       say: (line) => said.push(line),
       complain: (line) => complained.push(line),
       clock: () => new Date(`${today}T12:00:00Z`),
+      input: (async function* () {
+        yield* input;
+      })(),
     });
     return { code, said, complained: complained.join('\n') };
   }
@@ -142,6 +152,41 @@ describe('idbeyond read', function () {
     assert.ok(told.slice(0, -1).every(({ error, status }) => error?.sentence && status === 'unreadable'));
   });
 
+  it('reads the standard input where the file is called -', async () => {
+    const jpeg = readFileSync(await specimen('id-back'));
+    const parts = [jpeg.subarray(0, 1000), jpeg.subarray(1000)];
+    const { code, said } = await callWith(parts, '-', '--mrz-only', '--json');
+    const told = JSON.parse(said[0] ?? '') as ToldReading;
+    assert.deepEqual([code, told.file, told.mrz?.lines], [0, '-', cardMrz(person)]);
+  });
+
+  it('takes no more from the standard input than a file may have, and says where nothing came', async () => {
+    const megabytes = Array.from({ length: 16 }, () => new Uint8Array(2 ** 20));
+    for (const [input, code] of [
+      [megabytes, 'PICTURE_TOO_LARGE'],
+      [[], 'PICTURE_MISSING'],
+    ] as const) {
+      const { said } = await callWith(input, '-', '--json');
+      assert.equal((JSON.parse(said[0] ?? '') as ToldReading).error?.code, code);
+    }
+  });
+
+  it('says of a PDF that it is none where a zone or an identity document is asked for', async () => {
+    const file = path('bill.pdf');
+    writeFileSync(file, sheetPdf({ texts: [], areas: [] }));
+    for (const asked of [['--mrz-only'], ['--kind', 'passport'], ['--kind', 'id_card']]) {
+      const { code, told } = await readJson(file, ...asked);
+      assert.deepEqual([code, told[0]?.error?.code], [2, 'PICTURE_IS_PDF'], asked.join(' '));
+    }
+  });
+
+  it('tells what the zone took of the time', async () => {
+    const { told } = await answerTo('only the zone');
+    const { ms = 0, cpuMs = 0, stages } = told[0] ?? assert.fail();
+    assert.ok((stages.zoneCpuMs ?? 0) > 0 && (stages.zoneCpuMs ?? 0) <= (cpuMs ?? 0));
+    assert.ok((stages.decodeMs ?? -1) >= 0 && (stages.zoneMs ?? 0) + (stages.decodeMs ?? 0) <= (ms ?? 0) + 1);
+  });
+
   it('is ended when it takes longer than allowed, with a reason and without a stack trace', async () => {
     const { code, told } = await readJson(await specimen('bill'), '--timeout', '0.001');
     assert.deepEqual([code, told[0]?.error?.code], [2, 'READING_TIMED_OUT']);
@@ -160,6 +205,20 @@ describe('idbeyond read', function () {
       assert.notEqual(complained, '');
     }
     assert.match((await call('--help')).said.join('\n'), /^Usage/);
+  });
+
+  it('ends quietly when nobody listens any more', async () => {
+    const program = new URL('./idbeyond.ts', import.meta.url).pathname;
+    const files = Array.from({ length: 3 }, (_, at) => path(`gone-${at}.jpg`));
+    const child = spawn(process.execPath, ['--import', 'tsx', program, 'read', ...files, '--json'], {
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const complained: Buffer[] = [];
+    child.stderr.on('data', (part: Buffer) => complained.push(part));
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, Buffer.concat(complained).toString()], [141, '']);
   });
 
   it('prints nothing but JSON when it runs as a program of its own', async () => {

@@ -13,6 +13,8 @@ const HELP = `Usage: idbeyond read FILE... [--json] [--kind <kind>] [--mrz-only]
 Reads pictures and PDFs of documents and prints what stands on them. Needs no server and no configuration; nothing
 leaves this machine.
 
+A FILE of - is the standard input; write ./- for a file of that name, and -- before names that begin with a dash.
+
   --json      one JSON object a file, each on a line of its own; docs/reading.md explains its keys
   --kind      passport, visa, id_card, id-front, id-back, proof_of_address. Recognised from the file if not given.
   --mrz-only  reads the machine-readable zone and nothing else, which is faster
@@ -68,7 +70,7 @@ async function readFiles(args: string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT_READ.done;
   try {
     for (const file of positionals) {
-      const told = tellReading(await readOneFile(file, { ...what, today }, pool));
+      const told = tellReading(await readOneFile(file, { ...what, today }, pool, terminal.input));
       if (told.error) code = EXIT_READ.unreadable;
       for (const line of values.json ? [JSON.stringify(told)] : readingTable(told)) terminal.say(line);
     }

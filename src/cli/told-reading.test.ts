@@ -32,7 +32,7 @@ const recognised = (reading: Reading, more: Partial<Recognised> = {}): Recognise
   slot: SLOTS.passport,
   evidence: 'mrz',
   reading,
-  cost: { ms: 12, cpuMs: 10, rssBytes: 1000 },
+  cost: { ms: 12.4, cpuMs: 10.2, rssBytes: 1000, stages: { zone: { ms: 7.6, cpuMs: 5.5 } } },
   ...more,
 });
 
@@ -87,6 +87,12 @@ describe('what is told of a file that was read', () => {
     });
     assert.deepEqual([status, quality?.acceptable, quality?.problems], ['read', false, ['PICTURE_BLURRED']]);
     assert.deepEqual([quality?.width, quality?.measures?.sharpness], [1600, 0.05]);
+  });
+
+  it('tells in whole milliseconds what the zone took of the time, and null for what was not done', () => {
+    const { ms, stages } = tellReading({ file: 'a.jpg', recognised: recognised(passport) });
+    assert.equal(ms, 12);
+    assert.deepEqual(stages, { decodeMs: null, decodeCpuMs: null, zoneMs: 8, zoneCpuMs: 6 });
   });
 
   it('tells why nothing was read, and no field', () => {

@@ -8,7 +8,7 @@ import {
   extractedFields,
   type FieldSource,
 } from '../domain/webhook-event.ts';
-import { type KindEvidence, slotOfZone } from '../vision/recognise-kind.ts';
+import { type KindEvidence, type Recognised, slotOfZone } from '../vision/recognise-kind.ts';
 import type { FileReading, Unread } from './read-files.ts';
 
 type Read = Extract<Reading, { status: 'read' }>;
@@ -60,6 +60,8 @@ export interface ToldReading {
   /** Of the reading, without the start of the process that reads. */
   ms: number | null;
   cpuMs: number | null;
+  /** What decoding the picture, and finding, reading and confirming its zone, took of it; null where it was not done. */
+  stages: Record<'decodeMs' | 'decodeCpuMs' | 'zoneMs' | 'zoneCpuMs', number | null>;
   /** Bytes of the reading process after this file. */
   rssBytes: number | null;
 }
@@ -82,9 +84,21 @@ export function tellReading({ file, inspection, recognised, unread }: FileReadin
     checks: tellChecks(recognised?.slot, reading),
     quality: inspection ? tellQuality(inspection, recognised?.slot) : null,
     error: unread ?? null,
-    ms: recognised?.cost.ms ?? null,
-    cpuMs: recognised?.cost.cpuMs ?? null,
+    ms: whole(recognised?.cost.ms),
+    cpuMs: whole(recognised?.cost.cpuMs),
+    stages: tellStages(recognised?.cost.stages ?? {}),
     rssBytes: recognised?.cost.rssBytes ?? null,
+  };
+}
+
+const whole = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms));
+
+function tellStages({ decode, zone }: Recognised['cost']['stages']): ToldReading['stages'] {
+  return {
+    decodeMs: whole(decode?.ms),
+    decodeCpuMs: whole(decode?.cpuMs),
+    zoneMs: whole(zone?.ms),
+    zoneCpuMs: whole(zone?.cpuMs),
   };
 }
 

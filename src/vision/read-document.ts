@@ -6,6 +6,7 @@ import { readBill } from './read-bill.ts';
 import { readCardBack, readCardFront, readPassport } from './read-identity.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
+import { watched } from './stage-cost.ts';
 import { TextReaderError } from './tesseract.ts';
 import { fullWidth, type View, viewOf } from './view.ts';
 
@@ -17,14 +18,21 @@ export async function readDocument(
 ): Promise<Reading> {
   const isBill = options.kind === 'proof_of_address';
   return unlessTheReaderFails(options, async () =>
-    isBill ? readBill(bytes, options, readers) : readIdentity(await openView(bytes), options, readers),
+    isBill
+      ? readBill(bytes, options, readers)
+      : readIdentity(await openView(bytes, readers), options, readers),
   );
 }
 
 /** The picture as its readers want it; undefined where it cannot be decoded. */
-export async function openView(bytes: Uint8Array): Promise<View | undefined> {
-  const image = await decodeGrey(bytes, READING_SIDE).catch(() => undefined);
-  return image && viewOf(image, await fullWidth(bytes));
+export async function openView(
+  bytes: Uint8Array,
+  { watch }: Pick<Readers, 'watch'>,
+): Promise<View | undefined> {
+  return watched(watch, 'decode', async () => {
+    const image = await decodeGrey(bytes, READING_SIDE).catch(() => undefined);
+    return image && viewOf(image, await fullWidth(bytes));
+  });
 }
 
 /** Reads a side of an identity document; `known` is what a search for a zone, whichever way up, found before. */

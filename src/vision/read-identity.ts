@@ -6,6 +6,7 @@ import { type FoundZone, readZone, type ZoneSearch } from './mrz-zone.ts';
 import { read, unreadable } from './outcome.ts';
 import type { ReadOptions } from './read-options.ts';
 import type { Readers } from './readers.ts';
+import { watched } from './stage-cost.ts';
 import { turnView, type View } from './view.ts';
 
 /** The data page of a passport: the zone, and the print above it. `known` is what a search of all of it found before. */
@@ -58,7 +59,7 @@ export function anyZone(
   { today }: Pick<ReadOptions, 'today'>,
   readers: Readers,
 ): Promise<ZoneSearch> {
-  return readZone(view.image, { today, turns: 4 }, readers);
+  return watched(readers.watch, 'zone', () => readZone(view.image, { today, turns: 4 }, readers));
 }
 
 async function frontZone(
@@ -66,7 +67,8 @@ async function frontZone(
   { today }: ReadOptions,
   readers: Readers,
 ): Promise<FoundZone | undefined> {
-  return (await readZone(view.image, { today, turns: 1 }, readers)).zone;
+  const search = () => readZone(view.image, { today, turns: 1 }, readers);
+  return (await watched(readers.watch, 'zone', search)).zone;
 }
 
 /** Print that had to be turned shows that the picture lies on its side, and its zone with it. */

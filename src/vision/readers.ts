@@ -2,6 +2,7 @@ import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
 import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
 import { createOcrBReader, type OcrBReader } from './ocr-b-reader.ts';
+import type { StageWatch } from './stage-cost.ts';
 import { createTextReader, PLAIN_LETTERS, type TextReader } from './tesseract.ts';
 
 /** The engines that a reading process loads once and uses for every document. */
@@ -16,6 +17,8 @@ export interface Readers {
   ocrB(): Promise<OcrBReader>;
   /** Tells letters of names with marks from those without. */
   marks: MarkNet;
+  /** Is told what the stages of a reading took. */
+  watch?: StageWatch;
 }
 
 /** Loads every engine from files that are installed with the service; nothing is fetched. */

@@ -4,6 +4,7 @@ import { read, unreadable } from './outcome.ts';
 import { openView, readDocument, readIdentity, unlessTheReaderFails } from './read-document.ts';
 import { anyZone } from './read-identity.ts';
 import type { Readers } from './readers.ts';
+import { addUpStages, type Cost, measured, type Stage } from './stage-cost.ts';
 import type { View } from './view.ts';
 
 /** What is known of a picture before it is read. */
@@ -26,8 +27,8 @@ export interface Recognised {
   slot: Slot;
   evidence: KindEvidence;
   reading: Reading;
-  /** Milliseconds by the clock and of processor time (all threads); bytes of the process afterwards. */
-  cost: { ms: number; cpuMs: number; rssBytes: number };
+  /** Milliseconds; bytes of the process afterwards. Stages that were not gone through are left out. */
+  cost: Cost & { rssBytes: number; stages: Partial<Record<Stage, Cost>> };
 }
 
 type Read = Extract<Reading, { status: 'read' }>;
@@ -61,16 +62,9 @@ export async function readAnyKind(
   options: RecogniseOptions,
   readers: Readers,
 ): Promise<Recognised> {
-  const began = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const recognition = await recognise(bytes, options, readers);
-  const cpu = process.cpuUsage(cpuBefore);
-  const cost = {
-    ms: Math.round(performance.now() - began),
-    cpuMs: Math.round((cpu.user + cpu.system) / 1000),
-    rssBytes: process.memoryUsage.rss(),
-  };
-  return { ...recognition, cost };
+  const { watch, sums } = addUpStages();
+  const { result, cost } = await measured(() => recognise(bytes, options, { ...readers, watch }));
+  return { ...result, cost: { ...cost, rssBytes: process.memoryUsage.rss(), stages: sums } };
 }
 
 async function recognise(
@@ -80,14 +74,14 @@ async function recognise(
 ): Promise<Recognition> {
   const { slot, card, zoneOnly, today } = options;
   const readAs: ReadAs = (as) => readDocument(bytes, { ...as, today }, readers);
-  if (zoneOnly) return recogniseZone(await openView(bytes), today, readers);
+  if (zoneOnly) return recogniseZone(bytes, today, readers);
   if (slot)
     return { slot, evidence: 'told', reading: await withZone(bytes, await readAs(slot), today, readers) };
   if (isPdf(bytes)) {
     const bill = SLOTS['proof-of-address'];
     return { slot: bill, evidence: 'file', reading: await readAs(bill) };
   }
-  const view = await openView(bytes);
+  const view = await openView(bytes, readers);
   const back = { ...SLOTS['id-back'], today };
   if (!view)
     return { slot: SLOTS['id-back'], evidence: 'none', reading: unreadable(back, 'PICTURE_CORRUPT') };
@@ -108,7 +102,7 @@ async function withZone(
   readers: Readers,
 ): Promise<Reading> {
   if (showsItsKind(reading)) return reading;
-  const view = isPdf(bytes) ? undefined : await openView(bytes);
+  const view = isPdf(bytes) ? undefined : await openView(bytes, readers);
   const mrz = view && (await anyZone(view, { today }, readers)).zone?.reading;
   if (!mrz) return reading;
   if (isRead(reading)) return { ...reading, mrz };
@@ -136,8 +130,9 @@ export function slotOfZone(format: string): Slot {
   return format === 'TD3' || format.startsWith('MRV') ? SLOTS.passport : SLOTS['id-front'];
 }
 
-async function recogniseZone(view: View | undefined, today: string, readers: Readers): Promise<Recognition> {
+async function recogniseZone(bytes: Uint8Array, today: string, readers: Readers): Promise<Recognition> {
   const nowhere = { ...SLOTS['id-back'], today };
+  const view = await openView(bytes, readers);
   const { zone, incomplete = false } = view ? await anyZone(view, { today }, readers) : {};
   if (!zone) {
     const reason = incomplete ? 'MRZ_INCOMPLETE' : 'NO_MRZ';
