@@ -38,7 +38,14 @@ describe('comparing print with a machine-readable part', () => {
     ['Þór', 'THOR'],
     ['Wałęsa', 'WALESA'],
     ["D'Artagnan", 'DARTAGNAN'],
+    ['D´Artagnan', 'D ARTAGNAN'],
+    ['Oʼtkirov', 'OTKIROV'],
     ['Smith-Jones', 'SMITH JONES'],
+    ['Yıldız', 'YILDIZ'],
+    ['İnönü', 'INOENUE'],
+    ['Ærø', 'AEROE'],
+    ['Əliyev', 'ELIYEV'],
+    ['Ŋaŧ', 'NAT'],
   ] as const) {
     it(`takes ${print} and ${zone} for the same name`, () => {
       assert.equal(comparison('surname', print, zone), 'match');
@@ -49,6 +56,8 @@ describe('comparing print with a machine-readable part', () => {
     ['Larsson', 'ERIKSSON'],
     ['Anna', 'ANNA MARIA'],
     ['Maria Anna', 'ANNA MARIA'],
+    ['Þóra', 'DORA MARIA'],
+    ['Jean-Pierre', 'JEAN PAUL'],
   ] as const) {
     it(`takes ${print} and ${zone} for different names`, () => {
       assert.deepEqual(compare('givenNames', print, zone), {
@@ -74,6 +83,28 @@ describe('comparing print with a machine-readable part', () => {
     assert.equal(compared('Somchai Dejthamrong Krasuang')?.comparison, 'mismatch');
   });
 
+  for (const [print, zone] of [
+    ["O'Connor Smithson", 'O CONNOR SMITH'],
+    ['Müller-Lüdenscheidt', 'MUELLER LUE'],
+    ['Bennelong Wooloomooloo Warrandyte', 'BENNELONG WOOLOOMOOLOO W'],
+    ['Großmann', 'GROS'],
+  ] as const) {
+    it(`takes ${zone} for ${print} where the zone had no more room`, () => {
+      const [compared] = compareFields(fields({ surname: print }), machine({ surname: zone }, true));
+      assert.equal(compared?.comparison, 'match');
+    });
+  }
+
+  it('does not take the end or the middle of a name for a name that was cut', () => {
+    for (const cut of ['CONNOR', 'MARIA', 'O CONRAD']) {
+      const [compared] = compareFields(
+        fields({ surname: "O'Connor Maria" }),
+        machine({ surname: cut }, true),
+      );
+      assert.equal(compared?.comparison, 'mismatch');
+    }
+  });
+
   it('takes a name that has room for a whole one', () => {
     const cut = { surname: 'ERIKS' };
     const [compared] = compareFields(fields({ surname: 'ERIKSSON' }), machine(cut));
@@ -88,6 +119,14 @@ describe('comparing print with a machine-readable part', () => {
     assert.equal(outcome('Anna Maria Eriksson'), 'pass');
     assert.equal(outcome('ERIKSSON, Anna Maria'), 'pass');
     assert.equal(outcome('Lars Eriksson'), 'fail');
+  });
+
+  it('knows the whole name of who has one name only', () => {
+    const zone = machine({ surname: 'ARKFREITH' });
+    assert.equal(namesOutcome(compareFields(fields({ fullName: 'Arkfreith' }), zone)), 'pass');
+    assert.equal(namesOutcome(compareFields(fields({ fullName: 'Anna Arkfreith' }), zone)), 'fail');
+    const cut = machine({ surname: 'ARKFREITH' }, true);
+    assert.equal(namesOutcome(compareFields(fields({ fullName: 'Arkfreith' }), cut)), 'unknown');
   });
 
   it('knows a name only by both of its parts', () => {

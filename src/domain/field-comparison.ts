@@ -108,10 +108,11 @@ export function namesOutcome(compared: readonly FieldComparison[]): 'pass' | 'fa
 }
 
 /** What a printed field may be the same as; a full name is printed in either order. */
-function counterparts(field: ComparedField, { fields }: MachineFields): string[] {
+function counterparts(field: ComparedField, { fields, truncated }: MachineFields): string[] {
   if (field !== 'fullName') return fields[field] ? [fields[field].value] : [];
   const { surname, givenNames } = fields;
-  if (!surname || !givenNames) return [];
+  // Who has one name only has it in the first part of the zone (ICAO 9303-3 section 4.6).
+  if (!surname || !givenNames) return surname && !truncated ? [surname.value] : [];
   return [`${surname.value} ${givenNames.value}`, `${givenNames.value} ${surname.value}`];
 }
 

@@ -25,7 +25,12 @@ const PLAIN: Record<string, string> = {
   Đ: 'D',
   Ł: 'L',
   Ħ: 'H',
+  Ŋ: 'N',
+  Ŧ: 'T',
+  Ə: 'E',
 };
+/** Apostrophes, as they are typed and printed, the letter-like ones (U+02BB, U+02BC) among them; and full stops. */
+const SILENT = /['’‘`´′ʻʼ.]/g;
 const TITLES = new Set([
   'MR',
   'MRS',
@@ -55,7 +60,7 @@ function words(text: string, letters: Record<string, string>): string[] {
   return mapped
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/['’.]/g, '')
+    .replace(SILENT, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 }
@@ -94,7 +99,8 @@ export function truncatesName(whole: string, cut: string): boolean {
   const words = mrzWords(whole).map(foldName);
   const parts = mrzWords(cut).map(foldName);
   const begin = parts.every((part, index) => words[index]?.startsWith(part));
-  return parts.length > 0 && begin;
+  // An apostrophe may be a space in the zone: O'CONNOR as O<CONNOR.
+  return parts.length > 0 && (begin || foldName(whole).startsWith(foldName(cut)));
 }
 
 function sameWords(line: string, name: PersonName, letters: Record<string, string>): boolean {
