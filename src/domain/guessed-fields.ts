@@ -4,7 +4,7 @@ import { valuesFor } from './identity-page.ts';
 import type { IdentityLabel } from './identity-wordings.ts';
 import { nationalityCode } from './nationality.ts';
 import type { ReadField } from './reading.ts';
-import { around, type Box, heightOf, type TextWord } from './text-lines.ts';
+import { around, type Box, heightOf, overlap, type TextWord } from './text-lines.ts';
 
 type Field = Exclude<IdentityLabel, 'name' | 'other'>;
 type Fields = Partial<Record<Field, ReadField>>;
@@ -73,10 +73,8 @@ function fits(name: Field, label: PlacedLabel, words: readonly TextWord[]): bool
   return heightOf(around(words)) > LARGER * heightOf(label.box);
 }
 
-function isFree({ left, top, right, bottom }: Box, fields: Fields): boolean {
-  return Object.values(fields).every(
-    ({ box }) => !box || box.right <= left || box.left >= right || box.bottom <= top || box.top >= bottom,
-  );
+function isFree(place: Box, fields: Fields): boolean {
+  return Object.values(fields).every(({ box }) => !box || !overlap(box, place));
 }
 
 /** The dates of a document in the order in which they come to pass. */

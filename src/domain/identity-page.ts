@@ -132,6 +132,8 @@ const isSure = (words: readonly TextWord[], { from, to }: Span) =>
  */
 function spanAt(words: readonly TextWord[], from: number): Span | undefined {
   let best: Span | undefined;
+  // A speck before a label would stretch its place to where the speck is.
+  if (!/[\p{L}\d]/u.test(words[from]?.text ?? '')) return undefined;
   const most = Math.min(words.length, from + MOST_WORDS);
   for (let to = most; to > from; to--) {
     if (/^\d+$/.test(words[to - 1]?.text ?? '')) continue;
@@ -226,19 +228,35 @@ function lineBelow(label: Box, { labels, values }: IdentityPage): TextWord[] | u
   const end = rightLimit(label, labels);
   const floor = bottomLimit(label, labels);
   const near = values.flatMap((line) => {
-    const words = line.words.filter(({ box }) => {
+    const under = line.words.filter(({ box }) => {
       const unit = Math.max(heightOf(label), heightOf(box));
       const middle = (box.top + box.bottom) / 2;
       const gap = box.top - label.bottom;
-      const under = middle > label.bottom - 0.1 * unit && gap < FURTHEST_BELOW * unit;
-      return under && middle < floor && box.left > label.left - ASIDE * unit && box.left < end - 0.3 * unit;
+      const below = middle > label.bottom - 0.1 * unit && gap < FURTHEST_BELOW * unit;
+      return below && middle < floor && box.left > label.left - ASIDE * unit && box.left < end - 0.3 * unit;
     });
-    const first = words[0];
+    const first = under[0];
+    const words = first ? [...wordsBefore(first, line), ...under] : [];
     const unit = first ? Math.max(heightOf(label), heightOf(first.box)) : 0;
     return first && first.box.left < label.left + ASIDE * unit ? [words] : [];
   });
   return near.sort((a, b) => around(a).top - around(b).top)[0];
 }
+
+/** Words of a line that stand close before one: a label that has lost its first language begins further right than its value. */
+function wordsBefore(first: TextWord, { words }: TextLine): TextWord[] {
+  const before: TextWord[] = [];
+  let next = first;
+  for (const word of words.slice(0, words.indexOf(first)).reverse()) {
+    if (next.box.left - word.box.right > WORD_SPACE * heightOf(next.box)) break;
+    before.unshift(word);
+    next = word;
+  }
+  return before;
+}
+
+/** White between two words of one value, at most, in heights of its print. */
+const WORD_SPACE = 0.8;
 
 /** Where the next label on the same row begins. */
 function rightLimit(label: Box, labels: readonly PlacedLabel[]): number {

@@ -365,6 +365,112 @@ describe('reading the printed fields of passports and cards', () => {
     );
   });
 
+  it('takes all of a name whose label has lost its first language', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, 'Surname'],
+        [0, 24, 'DUBOIS'],
+        [60, 60, 'Given names'],
+        [0, 84, 'ANNA MARIA'],
+      ]),
+      { surname: 'DUBOIS', givenNames: 'ANNA MARIA' },
+    );
+  });
+
+  it('gives a value that stands under two labels to the one that is closer over it', () => {
+    const fields = read([
+      [0, 0, '; Naam / Surname'],
+      [0, 60, 'Voornamen / Given names'],
+      [0, 84, 'ANNA'],
+    ]);
+    assert.deepEqual(fields, { givenNames: 'ANNA' });
+  });
+
+  describe('whose labels are lost', () => {
+    const known: Text[] = [
+      [0, 0, 'Date of birth'],
+      [0, 24, '15 NOV 1990'],
+      [300, 0, 'Nationality'],
+      [300, 24, 'UTOPIAN'],
+    ];
+    const zone = (values: Record<string, string>) => ({
+      fields: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, { value, confidence: 1 }]),
+      ),
+      truncated: false,
+    });
+    const told = (texts: Text[], values?: Record<string, string>) =>
+      readPrintedFields(page([...known, ...texts]), {
+        today,
+        ...(values && { machine: zone(values) }),
+      });
+
+    it('tells a lone letter as the sex and the only number as that of the document, and is never sure of it', () => {
+      const { sex, documentNumber } = told([
+        [300, 84, 'F'],
+        [0, 144, 'VH657307'],
+      ]);
+      assert.deepEqual([sex?.value, documentNumber?.value], ['F', 'VH657307']);
+      assert.ok((sex?.confidence ?? 1) < 0.8 && (documentNumber?.confidence ?? 1) < 0.8);
+    });
+
+    it('tells neither where there are two, nor where they stand apart from the other values', () => {
+      const two = told([
+        [300, 84, 'F'],
+        [0, 84, 'M'],
+        [0, 144, 'VH657307'],
+        [300, 144, '12345678'],
+      ]);
+      const apart = told([
+        [150, 84, 'F'],
+        [150, 144, 'VH657307'],
+      ]);
+      for (const { sex, documentNumber } of [two, apart]) {
+        assert.deepEqual([sex, documentNumber], [undefined, undefined]);
+      }
+    });
+
+    it('takes no number from under a label of another kind', () => {
+      const { documentNumber } = told([
+        [0, 84, 'Personal No.'],
+        [0, 108, '12345678'],
+      ]);
+      assert.equal(documentNumber, undefined);
+    });
+
+    it('finds the line that says just what the zone does, as it is printed', () => {
+      const texts: Text[] = [
+        [0, 84, 'MÜLLER'],
+        [0, 144, 'ANNA MARIA'],
+      ];
+      const { surname, givenNames } = told(texts, { surname: 'MUELLER', givenNames: 'ANNA MARIA' });
+      assert.deepEqual([surname?.value, givenNames?.value], ['MÜLLER', 'ANNA MARIA']);
+      assert.ok((surname?.confidence ?? 1) < 0.8);
+    });
+
+    it('does not take the state in the heading for the nationality', () => {
+      const { nationality } = readPrintedFields(
+        page([
+          [150, 0, 'UTOPIA'],
+          [0, 84, 'Date of birth'],
+          [0, 108, '15 NOV 1990'],
+        ]),
+        { today, machine: zone({ nationality: 'UTO' }) },
+      );
+      assert.equal(nationality, undefined);
+    });
+
+    it('finds nothing where the print says something else, or says it twice', () => {
+      const values = { surname: 'MUELLER' };
+      assert.equal(told([[0, 84, 'MILLER']], values).surname, undefined);
+      const twice: Text[] = [
+        [0, 84, 'MÜLLER'],
+        [0, 144, 'MÜLLER'],
+      ];
+      assert.equal(told(twice, values).surname, undefined);
+    });
+  });
+
   it('takes no date whose year has lost its last digits beside others that are whole', () => {
     assert.deepEqual(
       fields([

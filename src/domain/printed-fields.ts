@@ -1,4 +1,5 @@
 import type { IsoDate } from './calendar.ts';
+import type { MachineFields } from './field-comparison.ts';
 import { datesInOrder, guessedFields, surnameAbove } from './guessed-fields.ts';
 import { dateOrderOf, hasWholeYear, readIdentityDate } from './identity-date.ts';
 import { type IdentityPage, identityPage, type PlacedLabel, placeUnder, valuesFor } from './identity-page.ts';
@@ -7,7 +8,16 @@ import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
 import { numberedValues } from './licence-numbers.ts';
 import { nationalityCode } from './nationality.ts';
 import type { PrintedFieldName, ReadField } from './reading.ts';
-import { around, type Box, confidenceOf, type TextLine, type TextWord, textOf } from './text-lines.ts';
+import {
+  around,
+  type Box,
+  confidenceOf,
+  overlap,
+  type TextLine,
+  type TextWord,
+  textOf,
+} from './text-lines.ts';
+import { unlabelledFields } from './unlabelled-fields.ts';
 
 /** Turns the text at a label into a value; undefined where it cannot be one. */
 export type FieldParser = (text: string, today: IsoDate) => string | undefined;
@@ -24,6 +34,8 @@ export interface PrintContext {
   today: IsoDate;
   /** Dates of the zone of the same picture: they tell which of two meanings a date in numbers has. */
   zone?: Partial<Record<'birthDate' | 'expiryDate', IsoDate>> | undefined;
+  /** All that the zone says: it shows where fields stand whose labels are lost. */
+  machine?: MachineFields | undefined;
 }
 
 type IdentityField = Exclude<IdentityLabel, 'name' | 'other'>;
@@ -61,13 +73,7 @@ export function readPrintedPage(lines: readonly TextLine[], context: PrintContex
   const page = identityPage(lines);
   const readers = readersFor(lines, context);
   const nameOf = (label: PlacedLabel) => fieldOf(label.label, [...page.labels, ...page.guesses]);
-  const fields: Partial<Record<IdentityField, ReadField>> = {};
-  for (const label of page.labels) {
-    const name = nameOf(label);
-    if (!name || fields[name]) continue;
-    const found = firstValue(label, page, readers[name]);
-    if (found) fields[name] = found;
-  }
+  const fields = labelledFields(page, readers, nameOf);
   for (const { name, words } of numberedValues(lines)) {
     const found = fields[name] ? undefined : fieldFrom(words, (text) => readers[name](text, NUMBERED));
     if (found) fields[name] = found;
@@ -76,8 +82,46 @@ export function readPrintedPage(lines: readonly TextLine[], context: PrintContex
     fieldFrom(words, (text) => readers[name](text, NUMBERED));
   const guessed = guessedFields(page, fields, nameOf, readAs);
   const named = surnameAbove(page, guessed, readAs);
-  const all = datesInOrder(datesOf(page, readAs), named, context.today);
+  const dated = datesInOrder(datesOf(page, readAs), named, context.today);
+  const all = { ...dated, ...unlabelledFields(page, dated, readAs, context.machine) };
   return { fields: all, empty: emptyPlaces(page, all, nameOf) };
+}
+
+/** The values of labels that were read. */
+function labelledFields(
+  page: IdentityPage,
+  readers: Record<IdentityField, Reader>,
+  nameOf: (label: PlacedLabel) => IdentityField | undefined,
+): Partial<Record<IdentityField, ReadField>> {
+  const fields: Partial<Record<IdentityField, ReadField>> = {};
+  const announcedBy = new Map<IdentityField, PlacedLabel>();
+  for (const label of page.labels) {
+    const name = nameOf(label);
+    const found = name && !fields[name] ? firstValue(label, page, readers[name]) : undefined;
+    if (!name || !found) continue;
+    const rival = rivalFor(found, fields);
+    if (rival && !isNearer(label, announcedBy.get(rival), found)) continue;
+    if (rival) delete fields[rival];
+    fields[name] = found;
+    announcedBy.set(name, label);
+  }
+  return fields;
+}
+
+/** The field that has the same words already. */
+function rivalFor({ box }: ReadField, fields: Partial<Record<IdentityField, ReadField>>) {
+  const names = Object.keys(fields) as IdentityField[];
+  return names.find((name) => {
+    const other = fields[name]?.box;
+    return box && other && overlap(box, other);
+  });
+}
+
+/** Words that two labels announce belong to the one that stands closer over them. */
+function isNearer(label: PlacedLabel, other: PlacedLabel | undefined, { box }: ReadField): boolean {
+  if (!other || !box) return false;
+  const away = (one: PlacedLabel) => Math.abs(box.top - one.box.bottom) + Math.abs(box.left - one.box.left);
+  return away(label) < away(other);
 }
 
 function emptyPlaces(
@@ -273,9 +317,9 @@ const SEXES: Record<string, string> = {
   ...{ X: 'X', D: 'X', DIVERS: 'X' },
 };
 
-/** A lone F is often read with its arms twice. */
+/** A lone F is often read with its arms twice, or with one too many; no language here has a sex E. */
 const mendedSex = (text: string): Value | undefined =>
-  /^(?:FE|EF|FF|F[|.:;_-])$/.test(text.trim()) ? { value: 'F', mended: true } : undefined;
+  /^(?:E|FE|EF|FF|F[|.:;_-])$/.test(text.trim()) ? { value: 'F', mended: true } : undefined;
 
 function sex(text: string): string | undefined {
   const words = plain(text).split(' ').filter(Boolean);

@@ -64,6 +64,20 @@ export function joinedReadings(first: readonly TextLine[], second: readonly Text
   return lines.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
 }
 
+/** Words that are read so surely are taken from an earlier reading, and those that are not give way to them. */
+const SURELY_READ = 0.8;
+const HARDLY_READ = 0.6;
+
+/** The words of a reading, with those that only an earlier one of the same print read surely. */
+export function joinedWords(earlier: readonly TextWord[], now: readonly TextWord[]): TextWord[] {
+  const read = now.filter(({ confidence }) => confidence >= HARDLY_READ);
+  const missed = earlier.filter(
+    ({ text, confidence, box }) =>
+      confidence >= SURELY_READ && /[\p{L}\p{N}]/u.test(text) && !read.some((word) => overlap(word.box, box)),
+  );
+  return [...now.filter(({ box }) => !missed.some((word) => overlap(word.box, box))), ...missed];
+}
+
 /** More than a touch: a third of the smaller box. */
 function overlap(a: Box, b: Box): boolean {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
