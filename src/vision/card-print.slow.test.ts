@@ -28,7 +28,7 @@ describe('reading the print of a card where it lies', function () {
     readCardPrint(
       viewOf(await decodeGrey(bytes, longest), await fullWidth(bytes)),
       { text, plain, marks },
-      { today },
+      { turns: 0, context: { today } },
     );
 
   it('says where a field stands in pixels of the full-size picture, at whatever size it was read', async () => {

@@ -1,16 +1,20 @@
 import { type PrintContext, readPrintedFields, readPrintedPage } from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import { groupLines } from '../domain/text-lines.ts';
+import { joinedWords } from '../domain/second-reading.ts';
+import { groupLines, type TextWord } from '../domain/text-lines.ts';
 import { searchEmptyPlaces } from './empty-places.ts';
 import { evenPaper } from './even-paper.ts';
 import { greyToPng } from './grey-image.ts';
+import type { MarkNet } from './mark-net.ts';
 import type { FoundZone } from './mrz-zone.ts';
+import { wholeNames } from './name-ends.ts';
 import { markNames } from './name-marks.ts';
+import { withDigitsTold } from './number-digits.ts';
 import { printAbove } from './print-area.ts';
 import { printSlant } from './print-slant.ts';
 import type { Readers } from './readers.ts';
 import type { TextReader } from './tesseract.ts';
-import { boxInPicture, resizeView, straightenView, turnView, type View } from './view.ts';
+import { boxInPicture, boxInQuad, resizeView, straightenView, turnView, type View } from './view.ts';
 
 /** The engines that print is read with. */
 export type PrintReaders = Pick<Readers, 'text' | 'plain' | 'marks'>;
@@ -46,21 +50,30 @@ const UPRIGHT_FIELDS = 2;
 /** A second look counts for more, unless it is this much less sure. */
 const LESS_SURE = 0.1;
 
+/** Which way up a card lies, in quarter turns clockwise, and what is known beside its print. */
+export interface Lying {
+  turns: number;
+  context: PrintContext;
+}
+
 /**
  * Reads the print of a card wherever it lies on the picture: first all of it, which shows where the print is and how
- * it slants, then that part, straightened, once or twice. Turned by quarters while nothing is found. Boxes are in the pixels of the
- * full-size picture.
+ * it slants, then that part, straightened, once or twice. While nothing is found it is turned, first as `ask` says, if
+ * that can tell, then by quarters. Boxes are in the pixels of the full-size picture.
  */
 export async function readCardPrint(
   view: View,
   readers: PrintReaders,
-  context: PrintContext,
+  lies: Lying,
+  ask?: () => Promise<Lying | undefined>,
 ): Promise<PrintReading> {
-  const upright = await readTurned(view, readers, context, 0);
+  const upright = await readTurned(view, readers, lies.context, lies.turns);
   if (count(upright.fields) >= UPRIGHT_FIELDS) return upright;
+  const told = await ask?.();
   let best = upright;
-  for (const quarters of [1, 3, 2]) {
-    const turned = await readTurned(view, readers, context, quarters);
+  for (const turns of new Set([...(told ? [told.turns] : []), 0, 1, 3, 2])) {
+    if (turns === lies.turns && turns !== told?.turns) continue;
+    const turned = await readTurned(view, readers, told?.context ?? lies.context, turns);
     if (count(turned.fields) > count(best.fields)) best = turned;
     if (count(best.fields) >= UPRIGHT_FIELDS) break;
   }
@@ -85,29 +98,52 @@ async function readTwice(
   readers: PrintReaders,
   context: PrintContext,
 ): Promise<Omit<PrintReading, 'turns'>> {
-  const { page, words, fields: first } = await look(whole, readers.plain, readers, context);
-  let fields = first;
+  const first = await look(whole, { text: readers.plain, marks: readers.marks, context, earlier: [] });
+  const { page, words } = first;
+  const looks = [first.fields];
+  let { fields } = first;
+  const known = first.told;
   const slant = isClear(fields) ? undefined : printSlant(words, page);
   for (const { side, reader } of slant ? PART_LOOKS : []) {
     if (!slant || isClear(fields)) break;
     const width = Math.round(slant.ratio >= 1 ? side : side * slant.ratio);
-    const part = straightenView(whole, slant.quad, width, Math.round(width / slant.ratio));
-    fields = combine(fields, (await look(part, readers[reader], readers, context)).fields);
+    const height = Math.round(width / slant.ratio);
+    const part = straightenView(whole, slant.quad, width, height);
+    const earlier = known.map((word) => ({ ...word, box: boxInQuad(slant.quad, width, height, word.box) }));
+    const next = await look(part, { text: readers[reader], marks: readers.marks, context, earlier });
+    looks.push(next.fields);
+    fields = settled(looks);
   }
   return { fields, text: words.length > 0 };
 }
 
-/** One look at a view: its words, and its fields, names with the marks of their letters. */
-async function look(view: View, text: TextReader, { marks }: PrintReaders, context: PrintContext) {
+interface Looking {
+  text: TextReader;
+  marks: MarkNet;
+  context: PrintContext;
+  /** Words that an earlier look found, in pixels of this view. */
+  earlier: readonly TextWord[];
+}
+
+/**
+ * One look at a view: the words that were read, the same with all that looks closer, and the fields that they tell.
+ */
+async function look(view: View, { text, marks, context, earlier }: Looking) {
   const page = await evenPaper(view.image);
   const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
-  // Words that the engine doubts may be where a name is: the net for marks may confirm them.
-  const hoped = words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: CLEAR }));
-  const { fields: places, empty } = readPrintedPage(groupLines(hoped), context);
-  const more = await searchEmptyPlaces(page, words, empty, text);
-  const marked = await markNames(page, more, places, marks);
-  return { page, words, fields: inPicture(view, readPrintedFields(groupLines(marked), context)) };
+  const joined = joinedWords(earlier, words);
+  const { fields, empty } = readPrintedPage(groupLines(hoped(joined)), context);
+  const more = await searchEmptyPlaces(page, joined, empty, text);
+  const places = more.length > joined.length ? readPrintedFields(groupLines(hoped(more)), context) : fields;
+  const names = await wholeNames(page, more, places, text);
+  const marked = await markNames(page, names.words, names.fields, marks);
+  const told = withDigitsTold(page, marked, names.fields);
+  return { page, words, told, fields: inPicture(view, readPrintedFields(groupLines(told), context)) };
 }
+
+/** Words that the engine doubts may be where a name is: the net for marks may confirm them. */
+const hoped = (words: readonly TextWord[]) =>
+  words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: CLEAR }));
 
 /** Below this the text engine guessed at something that is no word. */
 const GUESSED = 0.1;
@@ -144,8 +180,21 @@ function isClear(fields: PrintedFields): boolean {
   return named !== undefined && all && WANTED.every((name) => fields[name]);
 }
 
+/** Each field once: what two looks agree on, else as {@link combine} takes it. */
+function settled(looks: readonly PrintedFields[]): PrintedFields {
+  const fields = looks.reduce(combine);
+  const entries = (Object.entries(fields) as [PrintedFieldName, ReadField][]).map(([name, field]) => {
+    const readings = looks.flatMap((look) => look[name] ?? []);
+    const times = (value: string) => readings.filter((one) => one.value === value).length;
+    const agreed = readings.filter(({ value }) => times(value) > 1);
+    const surest = agreed.toSorted((a, b) => b.confidence - a.confidence)[0];
+    return [name, times(field.value) > 1 || !surest ? field : surest] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Each field once: from the second look, unless the first was clearly surer. */
-export function combine(first: PrintedFields, second: PrintedFields): PrintedFields {
+function combine(first: PrintedFields, second: PrintedFields): PrintedFields {
   const kept = Object.entries(first).filter(([name, field]) => {
     const other = second[name as PrintedFieldName];
     return !other || field.confidence > other.confidence + LESS_SURE;

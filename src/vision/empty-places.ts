@@ -1,4 +1,4 @@
-import type { Box, TextWord } from '../domain/text-lines.ts';
+import { type Box, overlap, type TextWord } from '../domain/text-lines.ts';
 import { type GreyImage, greyToPng } from './grey-image.ts';
 import type { TextReader } from './tesseract.ts';
 
@@ -28,12 +28,21 @@ export async function searchEmptyPlaces(
     .filter((place) => isLarge(place) && !read.some(({ box }) => overlap(box, place)));
   const found: TextWord[] = [];
   for (const place of places.slice(0, MOST_PLACES)) {
-    const line = await greyToPng(cropped(page, place));
-    const there = await text.words(line, { line: true, sparse: false, straight: true });
-    found.push(...there.map((word) => ({ ...word, box: moved(word.box, place) })));
+    const { png, back } = await croppedPlace(page, place);
+    const there = await text.words(png, { line: true, sparse: false, straight: true });
+    found.push(...there.map((word) => ({ ...word, box: back(word.box) })));
   }
   const old = words.filter(({ box }) => !found.some((word) => overlap(word.box, box)));
   return [...old, ...found];
+}
+
+/** A place of a page as a picture of its own with white around it (PNG), and the way back from its places. */
+export async function croppedPlace(
+  page: GreyImage,
+  place: Box,
+): Promise<{ png: Buffer; back(box: Box): Box }> {
+  const inside = within(place, page);
+  return { png: await greyToPng(cropped(page, inside)), back: (box) => moved(box, inside) };
 }
 
 const isLarge = ({ left, top, right, bottom }: Box) =>
@@ -62,6 +71,3 @@ const moved = (box: Box, { left, top }: Box): Box => ({
   right: box.right + left - MARGIN,
   bottom: box.bottom + top - MARGIN,
 });
-
-const overlap = (one: Box, other: Box) =>
-  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

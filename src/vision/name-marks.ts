@@ -1,12 +1,12 @@
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import type { Box, TextWord } from '../domain/text-lines.ts';
+import { contains, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import { withMarks } from './letter-marks.ts';
 import type { MarkNet } from './mark-net.ts';
 import { wordStrip } from './mark-strip.ts';
 
 /** Fields whose letters may have marks that the text engine has no letters for. */
-const NAMES: readonly PrintedFieldName[] = ['surname', 'givenNames', 'fullName'];
+export const NAMES: readonly PrintedFieldName[] = ['surname', 'givenNames', 'fullName'];
 /** At most this where the net could not tell whether a letter has a mark: below what counts as sure. */
 const UNTOLD = 0.85;
 /** However unsure its marks are, a name that was read is told. */
@@ -32,12 +32,6 @@ export async function markNames(
   }
   return marked;
 }
-
-const contains = (outer: Box, inner: Box) =>
-  inner.left >= outer.left &&
-  inner.right <= outer.right &&
-  inner.top >= outer.top &&
-  inner.bottom <= outer.bottom;
 
 async function markWord(page: GreyImage, word: TextWord, net: MarkNet): Promise<TextWord> {
   const strip = wordStrip(page, word);

@@ -1,3 +1,4 @@
+import { machineFieldsOf } from '../domain/field-comparison.ts';
 import { mrzChecksPass } from '../domain/mrz.ts';
 import type { PrintContext } from '../domain/printed-fields.ts';
 import type { MrzReading, Reading } from '../domain/reading.ts';
@@ -45,8 +46,15 @@ export async function readCardFront(
   known?: ZoneSearch,
 ): Promise<Reading> {
   const first = known ? known.zone : await frontZone(view, options, readers);
-  const print = await readCardPrint(view, readers, contextOf(options, first?.reading));
-  const zone = first ?? (known ? undefined : await turnedZone(view, print, options, readers));
+  let later: FoundZone | undefined;
+  // A zone shows which way up a card lies for less than its print does.
+  const askZone = async () => {
+    later = (await anyZone(view, options, readers)).zone;
+    return later && { turns: later.turns, context: contextOf(options, later.reading) };
+  };
+  const lies = { turns: first?.turns ?? 0, context: contextOf(options, first?.reading) };
+  const print = await readCardPrint(view, readers, lies, known || first ? undefined : askZone);
+  const zone = first ?? later ?? (known ? undefined : await turnedZone(view, print, options, readers));
   const found = Object.keys(print.fields).length > 0;
   if (!zone && !print.text) return unreadable(options, 'NO_TEXT');
   if (!zone && !found) return unreadable(options, 'NO_LABELLED_FIELDS');
@@ -81,12 +89,13 @@ async function turnedZone(
   return turns === 0 ? undefined : frontZone(turnView(view, turns), options, readers);
 }
 
-/** Dates of a zone whose digits are right tell which of two meanings a printed date has. */
+/** A zone whose digits are right tells which of two meanings a printed date has, and where fields without a label stand. */
 function contextOf({ today }: ReadOptions, zone: MrzReading | undefined): PrintContext {
   if (!zone || !mrzChecksPass(zone)) return { today };
   const { birthDate, expiryDate } = zone.fields;
   return {
     today,
+    machine: machineFieldsOf(zone),
     zone: {
       ...(birthDate && { birthDate: birthDate.value }),
       ...(expiryDate && { expiryDate: expiryDate.value }),

@@ -50,6 +50,40 @@ export function straightenView({ image, toPicture }: View, quad: Quad, width: nu
   return { image: straighten(image, quad, width, height), toPicture: back };
 }
 
+/** Where a point of a view lies in an area of it that was straightened to the given size: the inverse of what does that. */
+export function pointInQuad(quad: Quad, width: number, height: number, point: Point): Point {
+  const { topLeft, topRight, bottomLeft, bottomRight } = quad;
+  let [u, v] = [0.5, 0.5];
+  // Newton's steps: areas of print are nearly parallelograms, for which the first one is exact.
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const at = (axis: 'x' | 'y') => {
+      const [a, b, c, d] = [topLeft[axis], topRight[axis], bottomLeft[axis], bottomRight[axis]];
+      const off = a + (b - a) * u + (c - a) * v + (a - b - c + d) * u * v - point[axis];
+      return { off, alongU: b - a + (a - b - c + d) * v, alongV: c - a + (a - b - c + d) * u };
+    };
+    const [x, y] = [at('x'), at('y')];
+    const area = x.alongU * y.alongV - x.alongV * y.alongU;
+    if (area === 0) break;
+    u -= (x.off * y.alongV - y.off * x.alongV) / area;
+    v -= (y.off * x.alongU - x.off * y.alongU) / area;
+  }
+  return { x: u * width, y: v * height };
+}
+
+const NEWTON_STEPS = 4;
+
+/** A box of a view as a box of such an area. Its sides go through the middles of the sides that it had. */
+export function boxInQuad(quad: Quad, width: number, height: number, box: Box): Box {
+  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const there = (point: Point) => pointInQuad(quad, width, height, point);
+  return {
+    left: there({ x: box.left, y }).x,
+    top: there({ x, y: box.top }).y,
+    right: there({ x: box.right, y }).x,
+    bottom: there({ x, y: box.bottom }).y,
+  };
+}
+
 /** The area around points of a view, in whole pixels of the full-size picture. */
 export function boxAround(view: View, points: readonly Point[]): Box {
   const there = points.map(view.toPicture);
