@@ -193,11 +193,17 @@ function lineAbove(box: Box, lines: readonly TextLine[], maxGap: number): TextWo
       const gap = box.top - line.box.bottom;
       return gap > -0.4 * unit && gap < maxGap * Math.max(unit, heightOf(line.box) * 0.8);
     })
-    .map((line) => ({ bottom: line.box.bottom, words: inColumn(line.words, box) }))
+    .map((line) => ({ place: line.box, words: inColumn(line.words, box) }))
     .filter(({ words }) => words.length > 0)
-    .sort((a, b) => b.bottom - a.bottom);
-  return near[0]?.words;
+    .sort((a, b) => b.place.bottom - a.place.bottom);
+  const [nearest] = near;
+  if (!nearest) return undefined;
+  // Blur takes the ends of words away, so that a label may come apart into several lines.
+  const row = near.filter(({ place }) => place === nearest.place || isBeside(place, nearest.place));
+  return row.flatMap(({ words }) => words).sort((a, b) => a.box.left - b.box.left);
 }
+
+const isBeside = (a: Box, b: Box) => shareRow(a, b) && (a.right <= b.left || b.right <= a.left);
 
 /** The words of a line over or under a place, and their neighbours that are no column of their own. */
 function inColumn(words: readonly TextWord[], { left, right, top, bottom }: Box): TextWord[] {

@@ -169,6 +169,14 @@ describe('reading bills of many layouts', () => {
     });
   }
 
+  it('reads a label over a date whose words came apart', () => {
+    const label: Text[] = [
+      [900, 300, 'Fecha', 16],
+      [985, 302, 'de factura', 16],
+    ];
+    assert.equal(read([...label, [900, 322, '04/11/2026']]).issueDate, '2026-11-04');
+  });
+
   it('takes no date under small print that cannot be read, which may say anything', () => {
     const label: Text = [900, 300, 'A pvcr avnl Ie', 16];
     assert.equal(read([label, [900, 322, '5 November 2026']]).issueDate, undefined);

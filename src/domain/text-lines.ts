@@ -31,11 +31,11 @@ export const textOf = (words: readonly TextWord[]) => words.map((word) => word.t
  * Groups words into lines by where they stand, from top to bottom. Each word joins the line that ends nearest to its
  * left, so a page that hangs to one side keeps its lines.
  */
-export function groupLines(words: readonly TextWord[]): TextLine[] {
+export function groupLines(words: readonly TextWord[], columnGap = COLUMN_GAP): TextLine[] {
   const lines: TextWord[][] = [];
   const byLeft = words.filter((word) => word.text.trim() !== '').sort((a, b) => a.box.left - b.box.left);
   for (const word of byLeft) {
-    const line = nearestLine(lines, word);
+    const line = nearestLine(lines, word, columnGap);
     if (line) line.push(word);
     else lines.push([word]);
   }
@@ -44,12 +44,12 @@ export function groupLines(words: readonly TextWord[]): TextLine[] {
     .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left);
 }
 
-function nearestLine(lines: TextWord[][], word: TextWord): TextWord[] | undefined {
+function nearestLine(lines: TextWord[][], word: TextWord, columnGap: number): TextWord[] | undefined {
   const gap = (line: TextWord[]) => word.box.left - (line.at(-1)?.box.right ?? 0);
-  return lines.filter((line) => continues(line, word)).sort((a, b) => gap(a) - gap(b))[0];
+  return lines.filter((line) => continues(line, word, columnGap)).sort((a, b) => gap(a) - gap(b))[0];
 }
 
-function continues(line: TextWord[], word: TextWord): boolean {
+function continues(line: TextWord[], word: TextWord, columnGap: number): boolean {
   const last = line.at(-1);
   if (!last) return false;
   const shared = Math.min(last.box.bottom, word.box.bottom) - Math.max(last.box.top, word.box.top);
@@ -57,7 +57,7 @@ function continues(line: TextWord[], word: TextWord): boolean {
   const gap = word.box.left - last.box.right;
   // Punctuation is low: the taller of the two says how large the print is.
   const print = Math.max(...heights);
-  return shared > 0.5 * Math.min(...heights) && gap < COLUMN_GAP * print && gap > -0.5 * print;
+  return shared > 0.5 * Math.min(...heights) && gap < columnGap * print && gap > -0.5 * print;
 }
 
 /** Whether two places share any of their area. */

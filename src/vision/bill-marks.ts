@@ -8,7 +8,7 @@ import { wordStrip } from './mark-strip.ts';
 
 /** Fields of words; dates have no marks that count. */
 const OF_WORDS: readonly AddressField[] = ['fullName', 'address', 'issuer'];
-/** Where net and engine differ, the net's letters are taken from this sureness on. */
+/** Where the engine sees no mark and the net does, the net's letter is taken from this sureness on. */
 const SURE = 0.5;
 /** What net and engine differ in is not told as sure. */
 const DOUBT = 0.85;
@@ -67,11 +67,11 @@ function withOneLetter(word: TextWord, scores: LetterScores): TextWord | undefin
 }
 
 /**
- * The net's form of a letter in the engine's case, where it is sure enough. The engine has no letter for many marks and
+ * The net's form of a letter in the engine's case, where it is sure enough that there is a mark. The engine has no letter for many marks and
  * tells another that it has, so the net says which mark it is; that there is one stays, as blur takes marks away and adds none.
  */
 function formOf(read: string, seen: string, share: number): string {
-  if (!isMarked(seen) || share < SURE) return read;
+  if (!isMarked(seen) || (share < SURE && !isMarked(read))) return read;
   return isSmall(read) ? seen.toLocaleLowerCase('en') : seen;
 }
 

@@ -36,6 +36,17 @@ describe('the marks of letters', () => {
     assert.ok((marked?.sureness ?? 1) < 0.6);
   });
 
+  it('mends a letter that may be large or small as well, since both look the same', () => {
+    const marked = withMarks('Simié', seen({ Š: 0.98 }, ...plainly('imi'), { Ć: 0.55, ć: 0.42 }));
+    assert.equal(marked?.text, 'Šimić');
+    assert.ok((marked?.sureness ?? 0) > 0.9);
+  });
+
+  it('finds the place of a letter that was read for another beside a wide one', () => {
+    const wide = [{ S: 0.98 }, { S: 0.98 }, { ø: 0.7, Ø: 0.28 }, ...plainly('ren')];
+    assert.equal(withMarks('Sgren', seen(...wide))?.text, 'Søren');
+  });
+
   it('mends a letter for which the reader of text has no mark', () => {
     const marked = withMarks('GELIK', seen({ Ç: 0.9, C: 0.05 }, ...plainly('ELIK')));
     assert.equal(marked?.text, 'ÇELIK');

@@ -36,6 +36,9 @@ for (const [index, { plain }] of LETTERS.entries()) {
 /** A letter that the net does not see at all still has its place in the word, rather where some letter stands. */
 const UNSEEN = 1e-4;
 const SOME_LETTER = 1e-2;
+/** Rather still where a letter with a mark stands, if the net sees the letter nowhere: it may have been read for that. */
+const MARKED_LETTER = 5e-2;
+const NOWHERE = 0.1;
 /** Mean log-probability a letter below which the net sees another word. */
 const SAME_WORD = -2.2;
 /** The same above which it reads the word just so. */
@@ -131,21 +134,29 @@ interface Step {
 function stepTo(letter: string, before: Step | undefined, scores: LetterScores): Step {
   const forms = BY_PLAIN.get(plainOf(letter)) ?? [];
   const step: Step = { score: new Float64Array(scores.columns), from: new Int16Array(scores.columns) };
+  const others = isSeen(forms, scores) ? [] : (OTHERS_THAN.get(plainOf(letter)) ?? []);
   let way = before ? { score: Number.NEGATIVE_INFINITY, from: -1 } : { score: 0, from: -1 };
   for (let column = 0; column < scores.columns; column++) {
     const left = before?.score[column - 1] ?? Number.NEGATIVE_INFINITY;
     if (left > way.score) way = { score: left, from: column - 1 };
-    const other = SOME_LETTER * (1 - at(GAP, column, scores));
-    step.score[column] = way.score + Math.log(Math.max(UNSEEN, other, probability(forms, column, scores)));
+    const some = SOME_LETTER * (1 - at(GAP, column, scores));
+    const other = MARKED_LETTER * likeliest(others, column, scores, OTHER_CASE).share;
+    const own = probability(forms, column, scores);
+    step.score[column] = way.score + Math.log(Math.max(UNSEEN, some, other, own));
     step.from[column] = way.from;
   }
   return step;
 }
 
+const isSeen = (forms: readonly number[], scores: LetterScores) =>
+  Array.from({ length: scores.columns }, (_, column) => probability(forms, column, scores)).some(
+    (share) => share >= NOWHERE,
+  );
+
 /** The form of a letter at its column, and how sure it is beside everything else that may stand there. */
 function formAt(letter: string, column: number, scores: LetterScores): { letter: string; share: number } {
   const forms = BY_PLAIN.get(plainOf(letter)) ?? [];
-  const other = likeliest(OTHERS_THAN.get(plainOf(letter)) ?? [], column, scores);
+  const other = likeliest(OTHERS_THAN.get(plainOf(letter)) ?? [], column, scores, OTHER_CASE);
   const own = likeliest(forms, column, scores);
   if (other.share >= ANOTHER && other.share > probability(forms, column, scores)) return other;
   const all = Math.max(probability(forms, column, scores) + other.share, 1e-9);
@@ -166,10 +177,26 @@ const OTHERS_THAN = new Map(
   }),
 );
 
-function likeliest(indices: readonly number[], column: number, scores: LetterScores) {
+/** The letter in the other case, which often looks the same but for its size. */
+const OTHER_CASE = new Map(
+  LETTERS.flatMap(({ letter }, index) => {
+    const swapped = isCapital(letter) ? letter.toLowerCase() : letter.toUpperCase();
+    const other = LETTERS.findIndex((one) => one.letter === swapped);
+    return other >= 0 && other !== index ? [[index, other] as const] : [];
+  }),
+);
+
+/** The likeliest of some letters; `alike` are letters that count for others. */
+function likeliest(
+  indices: readonly number[],
+  column: number,
+  scores: LetterScores,
+  alike: ReadonlyMap<number, number> = new Map(),
+) {
   let best = { letter: '', share: -1 };
   for (const index of indices) {
-    const share = at(index, column, scores);
+    const same = alike.get(index);
+    const share = at(index, column, scores) + (same === undefined ? 0 : at(same, column, scores));
     if (share > best.share) best = { letter: LETTERS[index]?.letter ?? '', share };
   }
   return best;

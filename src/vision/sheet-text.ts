@@ -15,6 +15,9 @@ const SHEET_DPI = 190;
 /** A sheet that stands on its head gives few words that the engine believes. */
 const UPRIGHT_TRUST = 0.7;
 
+/** In heights: columns of a sheet are further apart than of a card, and words of a label in blur end too soon. */
+const SHEET_GAP = 2.1;
+
 export interface SheetText {
   lines: TextLine[];
   /** The sheet as its lines' places are told, before its paper was made white. */
@@ -50,7 +53,7 @@ async function readTurned(image: GreyImage, degrees: number, text: TextReader): 
   const letters = words.reduce((sum, word) => sum + word.text.length, 0);
   const sure = words.reduce((sum, word) => sum + word.text.length * word.confidence, 0);
   return {
-    lines: groupLines(words),
+    lines: groupLines(words, SHEET_GAP),
     page: sized,
     trust: letters === 0 ? 0 : sure / letters,
     weight: words.reduce((sum, word) => sum + (word.confidence > 0.6 ? word.text.length : 0), 0),
@@ -73,7 +76,7 @@ export async function readUpperPart(page: GreyImage, share: number, text: TextRe
   const found = await text.words(await pngAt(shown, SHEET_DPI), { sparse: true, straight: true });
   const words = withOwnHeights(shown, found.filter(isPrint));
   const placed = words.map((word) => ({ ...word, box: shrunk(word.box) }));
-  return groupLines(placed);
+  return groupLines(placed, SHEET_GAP);
 }
 
 const shrunk = ({ left, top, right, bottom }: Box): Box => ({
