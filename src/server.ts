@@ -38,7 +38,7 @@ function compose(config: Config, log: Logger) {
     keys: createKeyRing(config.MASTER_KEYS),
     verification: createVerificationClient(temporal),
     objectStore,
-    inspectPicture: (bytes) => vision.inspect(bytes),
+    inspectPicture: (bytes, subject) => vision.inspect(bytes, { subject }),
     clock,
     publicUrl: config.PUBLIC_URL,
     initialPolicy,

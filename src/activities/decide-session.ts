@@ -5,6 +5,7 @@ import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
 import { currentDocuments, type Document } from '../db/documents.ts';
 import { findSigns } from '../db/examinations.ts';
 import { readingsBySlot } from '../db/extractions.ts';
+import { findFaceComparison } from '../db/face-comparisons.ts';
 import { insertFindings } from '../db/findings.ts';
 import { policyOf } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
@@ -12,9 +13,11 @@ import { lockSession, recordPolicyOutcome, type Session } from '../db/sessions.t
 import { dayOf } from '../domain/calendar.ts';
 import { findCautions } from '../domain/caution.ts';
 import { decide, type Finding, type Verdict } from '../domain/decision.ts';
-import { IDENTITY_DOCUMENTS, requiredSlots, type SlotName, slotName } from '../domain/document.ts';
+import { askedSlots, IDENTITY_DOCUMENTS, type SlotName, slotName } from '../domain/document.ts';
+import { findFaces } from '../domain/face.ts';
 import { findFindings } from '../domain/finding.ts';
 import type { SessionRef } from '../domain/session.ts';
+import { selfieState } from '../domain/session-check.ts';
 import type { ActivityDeps } from './deps.ts';
 import { permanentFailure } from './failure.ts';
 import { freezeCompletedEvent } from './freeze-completed-event.ts';
@@ -34,7 +37,7 @@ export interface DecidedSession {
  * second run returns it. Runs as an activity, since a rule that changes while a review waits must not change a replay.
  */
 export const decideSession =
-  ({ db, keys }: Pick<ActivityDeps, 'db' | 'keys'>) =>
+  ({ db, keys, publicUrl }: Pick<ActivityDeps, 'db' | 'keys' | 'publicUrl'>) =>
   async (input: DecideSessionInput): Promise<DecidedSession> => {
     const at = new Date(input.at);
     const sealer = await findSessionSealer(db, input, keys);
@@ -44,7 +47,7 @@ export const decideSession =
       await decideOnce(tx, session, sealer, at);
       const decision = await findDecision(tx, input, 1);
       if (!decision) throw new Error('The decision was not kept');
-      const eventId = await freezeCompletedEvent(tx, session, decision, sealer, at);
+      const eventId = await freezeCompletedEvent(tx, { session, decision, at }, sealer, publicUrl);
       return { reviewStatus: decision.outcome, eventId };
     });
   };
@@ -55,18 +58,20 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
   const documents = await currentDocuments(tx, session);
   const readings = await readingsBySlot(tx, session, documents, sealer);
   const identityDocument = session.identityDocument ?? IDENTITY_DOCUMENTS[0];
+  const selfie = selfieState(session);
   // Those of the other choice do not count.
   const counting = documents.flatMap((document) => {
     const slot = slotName(document);
-    return slot && requiredSlots(identityDocument).includes(slot) ? [{ slot, document }] : [];
+    return slot && askedSlots(identityDocument, selfie).includes(slot) ? [{ slot, document }] : [];
   });
   const circumstances = { policy: policy.rules, today: dayOf(at) };
   const findings: Finding[] = [
     ...findFindings(identityDocument, readings, circumstances),
     ...(await cautions(tx, session, counting, sealer)),
     ...qualityNotes(counting),
+    ...(await faceFindings(tx, session, sealer)),
   ];
-  const verdict = decide({ identityDocument, findings }, policy.rules);
+  const verdict = decide({ identityDocument, selfie, findings }, policy.rules);
   await insertFindings(tx, session, findings, at);
   await insertDecisionOnce(tx, session, { number: 1, verdict, policyId: policy.id }, at);
   await recordPolicyOutcome(tx, session, verdict.outcome, at);
@@ -84,6 +89,14 @@ function qualityNotes(filled: readonly FilledSlot[]): Finding[] {
   return filled
     .filter(({ document }) => document.qualityProblems.length > 0)
     .map(({ slot }) => ({ slot, check: 'picture_quality', outcome: 'fail', proven: false }));
+}
+
+/** What was found in a selfie; nothing where the end-user went on without, or none was asked for. */
+async function faceFindings(tx: Knex.Transaction, session: Session, sealer: Sealer): Promise<Finding[]> {
+  const { selfieTurn, selfieAnswer } = session;
+  if (!selfieTurn || selfieAnswer !== 'given') return [];
+  const kept = await findFaceComparison(tx, session, sealer);
+  return findFaces(kept?.comparison, selfieTurn);
 }
 
 async function cautions(

@@ -8,7 +8,7 @@ export interface ActivityDeps {
   db: Knex;
   keys: KeyRing;
   objectStore: ObjectStore;
-  vision: Pick<VisionPool, 'display' | 'read' | 'examine'>;
+  vision: Pick<VisionPool, 'display' | 'read' | 'examine' | 'compareFaces'>;
   /** Origin and path under which the API is reached: events refer to what is fetched there. */
   publicUrl: string;
   /** Told of each picture that was read; for metrics. */

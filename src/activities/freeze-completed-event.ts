@@ -3,6 +3,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import type { Decision } from '../db/decisions.ts';
 import { currentDocuments } from '../db/documents.ts';
 import { readingsBySlot } from '../db/extractions.ts';
+import { toldSelfieOf } from '../db/face-comparisons.ts';
 import { listFindings } from '../db/findings.ts';
 import type { Session } from '../db/sessions.ts';
 import { extractedFields } from '../domain/webhook-event.ts';
@@ -11,17 +12,17 @@ import { freezeWebhookEvent } from './freeze-webhook-event.ts';
 /** The event of a decision, one for each decision of the session. */
 export async function freezeCompletedEvent(
   tx: Knex.Transaction,
-  session: Session,
-  decision: Decision,
+  { session, decision, at }: { session: Session; decision: Decision; at: Date },
   sealer: Sealer,
-  at: Date,
+  publicUrl: string,
 ): Promise<string | null> {
   const fact = { session, kind: 'verification.completed', subject: String(decision.number), at } as const;
   const readings = await readingsBySlot(tx, session, await currentDocuments(tx, session), sealer);
   const findings = await listFindings(tx, session);
   const extracted = Object.entries(readings).flatMap(([slot, reading]) =>
-    reading === 'unread' ? [] : [[slot, extractedFields(reading)] as const],
+    reading === 'unread' || reading.kind === 'selfie' ? [] : [[slot, extractedFields(reading)] as const],
   );
+  const selfie = await toldSelfieOf(tx, session, sealer, publicUrl);
   return freezeWebhookEvent(tx, fact, sealer, (envelope) => ({
     ...envelope,
     decision: decision.outcome === 'pending_review' ? null : decision.outcome,
@@ -29,5 +30,6 @@ export async function freezeCompletedEvent(
     reasons: decision.reasons,
     checks: findings.map(({ slot, check, outcome }) => ({ slot, check, outcome })),
     extracted: Object.fromEntries(extracted),
+    selfie,
   }));
 }

@@ -1,5 +1,6 @@
 import { beginProcessing } from './begin-processing.ts';
 import { cancelSession } from './cancel-session.ts';
+import { compareFaces } from './compare-faces.ts';
 import { decideSession } from './decide-session.ts';
 import type { ActivityDeps } from './deps.ts';
 import { expireSession } from './expire-session.ts';
@@ -34,6 +35,6 @@ export type CaptureActivities = ReturnType<typeof createCaptureActivities>;
 
 /** Steps that need a processor core each. */
 export function createVisionActivities(deps: ActivityDeps) {
-  return { readDocument: codesOnly(readDocument(deps)) };
+  return { readDocument: codesOnly(readDocument(deps)), compareFaces: codesOnly(compareFaces(deps)) };
 }
 export type VisionActivities = ReturnType<typeof createVisionActivities>;

@@ -29,7 +29,7 @@ export interface RecordedExtraction {
 }
 
 /**
- * Writes that a document was read, with its event, in one transaction. A document that has no reading by now has
+ * Writes that a document was read, with its event (none for a selfie), in one transaction. A document that has no reading by now has
  * none because the reader gave up on it: it is recorded as unreadable. A second run finds the first one's result.
  */
 export const recordExtraction =
@@ -66,6 +66,8 @@ export const recordExtraction =
         marksOf(keys, input, 'document_number', `${document.kind}/${number}`),
       );
       await insertMarks(tx, input, { documentId: document.id, kind: 'document_number', marks }, at);
+      // Nothing is extracted from a selfie: what comes of it is told with the decision.
+      if (document.kind === 'selfie') return { status: reading.status, eventId: null };
       const signs = (await findSigns(tx, input, [document.id], sealer)).get(document.id);
       const fact = { session, kind: 'verification.extraction', subject: document.id, at } as const;
       const eventId = await freezeWebhookEvent(tx, fact, sealer, (envelope) => ({

@@ -29,7 +29,7 @@ const VERDICTS: Record<OperatorDecision, Verdict & { outcome: 'approved' | 'reje
 
 /** Makes an operator's review the decision. Only the first counts; a second run of the same review finds its result. */
 export const recordReview =
-  ({ db, keys }: Pick<ActivityDeps, 'db' | 'keys'>) =>
+  ({ db, keys, publicUrl }: Pick<ActivityDeps, 'db' | 'keys' | 'publicUrl'>) =>
   async (input: RecordReviewInput): Promise<RecordedReview> => {
     const at = new Date(input.at);
     const sealer = await findSessionSealer(db, input, keys);
@@ -48,7 +48,7 @@ export const recordReview =
       }
       const decision = await findDecision(tx, input, 2);
       if (decision?.reviewId !== review.id) throw permanentFailure('ALREADY_DECIDED');
-      const eventId = await freezeCompletedEvent(tx, session, decision, sealer, at);
+      const eventId = await freezeCompletedEvent(tx, { session, decision, at }, sealer, publicUrl);
       return { reviewStatus: verdict.outcome, decidedAt: decision.createdAt.toISOString(), eventId };
     });
   };

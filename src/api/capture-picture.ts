@@ -24,6 +24,7 @@ import {
   type PictureFacts,
   SLOTS,
   type SlotName,
+  subjectOf,
 } from '../domain/document.ts';
 import { refusalOf } from '../domain/journey.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
@@ -67,7 +68,7 @@ export async function capturePicture(
   const { known } = await admit(deps.db, session, { slot, fingerprint, now: deps.clock() });
   if (known) return { documentId: known.id };
 
-  const { facts, look } = await inspect(deps, bytes);
+  const { facts, look } = await inspect(deps, bytes, slot);
   if (facts.contentType === 'application/pdf' && slot !== 'proof-of-address')
     throw new ApiError('PICTURE_IS_PDF');
   const id = uuidv7();
@@ -112,9 +113,10 @@ const INSPECTION_FAILURES: Record<string, () => ApiError> = {
 async function inspect(
   { inspectPicture, log }: CaptureDeps,
   bytes: Buffer,
+  slot: SlotName,
 ): Promise<{ facts: PictureFacts; look?: PictureLook }> {
   try {
-    const inspection = await inspectPicture(bytes);
+    const inspection = await inspectPicture(bytes, subjectOf(slot));
     if (inspection.accepted) return inspection;
     throw new ApiError(inspection.refusal);
   } catch (error) {
@@ -193,7 +195,7 @@ async function judge(
   const otherSide = other?.fingerprint.equals(document.fingerprint)
     ? look.likeness
     : other && openLikeness(other, sealer);
-  const problems = qualityProblems(look, { slot, limits, otherSide });
+  const problems = qualityProblems(look, { slot, subject: subjectOf(slot), limits, otherSide });
   const mayInsist = anyway && (await countRefusals(tx, session, SLOTS[slot])) >= limits.refusalsBeforeAnyway;
   return { problems, refused: problems.length > 0 && !mayInsist };
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { hostedUrl } from '../contract/hosted.ts';
@@ -14,6 +15,7 @@ import { newSessionRow } from '../db/sessions.ts';
 import { type CallbackUse, callbackUrlProblem } from '../domain/callback-url.ts';
 import { isAddressWithin } from '../domain/reserved-address.ts';
 import { DEFAULT_TTL_MS, type Environment, type Tenant } from '../domain/session.ts';
+import { HEAD_TURNS } from '../domain/session-check.ts';
 import { relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
@@ -60,8 +62,10 @@ export async function createSession(
   const expiresAt = new Date(now.getTime() + DEFAULT_TTL_MS);
   const key = newSessionKey(ref, keys, now);
   const clientSecretHash = hashToken(clientSecret);
+  const selfieTurn = body.checks?.includes('selfie') ? HEAD_TURNS[randomInt(HEAD_TURNS.length)] : undefined;
+  const times = { createdAt: now, expiresAt };
   const session = newSessionRow(
-    { ...body, ...ref, policyId, clientSecretHash, createdAt: now, expiresAt, timelineSequence: 1 },
+    { ...body, ...ref, ...times, policyId, clientSecretHash, selfieTurn, timelineSequence: 1 },
     { session: key.sealer, organization },
   );
   const event = sessionEventRow(ref, { sequence: 1, type: 'session.created', detail: {}, at: now });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ObjectStore } from '../adapters/object-store.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Inspection } from '../domain/document.ts';
+import type { PictureSubject } from '../domain/picture-quality.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Environment } from '../domain/session.ts';
 import type { VerificationClient } from '../relay/verification-client.ts';
@@ -15,7 +16,7 @@ export interface ApiDeps {
   verification: VerificationClient;
   objectStore: ObjectStore;
   /** Judges an uploaded picture before anything is kept of it. */
-  inspectPicture: (bytes: Buffer) => Promise<Inspection>;
+  inspectPicture: (bytes: Buffer, subject: PictureSubject) => Promise<Inspection>;
   clock: () => Date;
   /** Origin and path under which the installation is reached, without a slash at its end. */
   publicUrl: string;

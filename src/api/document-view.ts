@@ -5,6 +5,7 @@ import type { ErrorCode } from '../contract/errors.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { type Document, findTenantDocument } from '../db/documents.ts';
 import { findHeatmapKeys, findSigns } from '../db/examinations.ts';
+import { findPortraitKey } from '../db/face-comparisons.ts';
 import type { Examination } from '../domain/examination.ts';
 import { documentPath, picturePurpose } from '../domain/picture.ts';
 import type { Tenant } from '../domain/session.ts';
@@ -48,28 +49,36 @@ function stateOf(examination: Examination | undefined): ExaminationAnswer['state
   return examination.examined ? 'examined' : 'failed';
 }
 
-const ABSENT: Record<'display' | 'heatmap', ErrorCode> = {
+type ServedForm = 'display' | 'heatmap' | 'portrait';
+
+const ABSENT: Record<ServedForm, ErrorCode> = {
   display: 'DOCUMENT_NOT_FOUND',
   heatmap: 'HEATMAP_NOT_FOUND',
+  portrait: 'PORTRAIT_NOT_FOUND',
 };
 
-async function heatmapKey({ db }: ViewDeps, document: Document): Promise<string | null | undefined> {
-  return (await findHeatmapKeys(db, document, [document.id])).get(document.id);
+async function keyOf(
+  { db }: ViewDeps,
+  document: Document,
+  form: ServedForm,
+): Promise<string | null | undefined> {
+  if (form === 'heatmap') return (await findHeatmapKeys(db, document, [document.id])).get(document.id);
+  return form === 'portrait' ? findPortraitKey(db, document, document.id) : document.displayKey;
 }
 
 /**
  * The bytes of one form of a document, opened. Throws `DOCUMENT_NOT_FOUND`, `HEATMAP_NOT_FOUND` where there is no map,
- * and `BUSY` where the object store does not give it.
+ * `PORTRAIT_NOT_FOUND` where none was cut out, and `BUSY` where the object store does not give it.
  */
 export async function openForm(
   deps: ViewDeps,
   tenant: Tenant,
   documentId: string,
-  form: 'display' | 'heatmap',
+  form: ServedForm,
 ): Promise<Buffer> {
   const document = await foundDocument(deps, tenant, documentId);
   const sealer = await findSessionSealer(deps.db, document, deps.keys);
-  const key = form === 'heatmap' ? await heatmapKey(deps, document) : document.displayKey;
+  const key = await keyOf(deps, document, form);
   if (!key) throw new ApiError(ABSENT[form]);
   try {
     return sealer.open(picturePurpose(form, document.id), await deps.objectStore.get(key));

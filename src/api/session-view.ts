@@ -4,9 +4,11 @@ import type { progress, session as sessionAnswer } from '../contract/sessions.ts
 import { findSessionSealer } from '../db/data-keys.ts';
 import { latestDecision } from '../db/decisions.ts';
 import { currentDocuments, type Document } from '../db/documents.ts';
+import { toldSelfieOf } from '../db/face-comparisons.ts';
 import { findSession, openMetadata, type Session } from '../db/sessions.ts';
-import { requiredSlots, slotName } from '../domain/document.ts';
+import { askedSlots, slotName } from '../domain/document.ts';
 import { phaseAt, type ReviewStatus, type Tenant } from '../domain/session.ts';
+import { selfieState } from '../domain/session-check.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
@@ -18,7 +20,7 @@ const SNAPSHOT = { isolationLevel: 'repeatable read', readOnly: true } as const;
 
 /** The session as PostgreSQL has it. Throws `SESSION_NOT_FOUND`. */
 export async function viewSession(
-  { db, keys, clock }: Pick<ApiDeps, 'db' | 'keys' | 'clock'>,
+  { db, keys, clock, publicUrl }: Pick<ApiDeps, 'db' | 'keys' | 'clock' | 'publicUrl'>,
   tenant: Tenant,
   sessionId: string,
 ): Promise<SessionAnswer> {
@@ -44,6 +46,8 @@ export async function viewSession(
         state,
         capturedAt: capturedAt.toISOString(),
       })),
+      checks: session.checks,
+      selfie: await toldSelfieOf(tx, session, sealer, publicUrl),
       metadata: openMetadata(session, sealer),
       createdAt: session.createdAt.toISOString(),
       expiresAt: session.expiresAt.toISOString(),
@@ -104,8 +108,9 @@ function waitingFor(
 
 const isRead = ({ state }: Document) => state === 'read' || state === 'unreadable';
 
-function isFilled({ identityDocument }: Session, documents: readonly Document[]): boolean {
+function isFilled(session: Session, documents: readonly Document[]): boolean {
+  const { identityDocument } = session;
   if (!identityDocument) return false;
   const filled = documents.map(slotName);
-  return requiredSlots(identityDocument).every((slot) => filled.includes(slot));
+  return askedSlots(identityDocument, selfieState(session)).every((slot) => filled.includes(slot));
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, recordSubmission } from '../db/sessions.ts';
-import { refusalOf } from '../domain/journey.ts';
+import { type JourneyFacts, refusalOf } from '../domain/journey.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { dispatchNow, type OutboxDeps, relayFrom } from '../relay/outbox.ts';
 import { ApiError } from './errors.ts';
@@ -33,5 +33,9 @@ async function writeSubmission(
   if (!(await recordSubmission(tx, session, now))) throw new ApiError('ALREADY_SUBMITTED');
   const documentIds = Object.values(documents).map(({ id }) => id);
   await appendSessionEvent(tx, session, 'session.submitted', { documentIds }, now);
-  return insertOutbox(tx, session, { kind: 'submitted', documentIds }, now, relayFrom(now));
+  const message = { kind: 'submitted', documentIds, ...withFaces(facts) } as const;
+  return insertOutbox(tx, session, message, now, relayFrom(now));
 }
+
+/** Said only where there are faces to compare, so that nothing changes for other sessions. */
+const withFaces = ({ selfie }: JourneyFacts) => (selfie === 'given' ? { compareFaces: true as const } : {});

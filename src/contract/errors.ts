@@ -17,6 +17,7 @@ export const ERRORS = {
   SESSION_NOT_FOUND: [404, 'There is no such session.'],
   DOCUMENT_NOT_FOUND: [404, 'There is no such document.'],
   HEATMAP_NOT_FOUND: [404, 'There is no heatmap of this document, or not yet.'],
+  PORTRAIT_NOT_FOUND: [404, 'There is no portrait of this document, or not yet.'],
   SESSION_EXPIRED: [409, 'The session has expired. Create a new one.'],
   SESSION_CANCELED: [409, 'The session was canceled. Create a new one.'],
   ALREADY_SUBMITTED: [409, 'The documents were already sent and can no longer be changed.'],
@@ -24,6 +25,7 @@ export const ERRORS = {
   NOT_IN_REVIEW: [409, 'The session is not waiting for a review.'],
   DOCUMENTS_MISSING: [409, 'Not every document is there yet.'],
   CONSENT_MISSING: [409, 'Consent has not been given yet.'],
+  SELFIE_CONSENT_MISSING: [409, 'Consent to the comparison of faces has not been given.'],
   TOO_MANY_UPLOADS: [
     409,
     'This picture was replaced too many times. Send what you have, or start again with a new link.',
@@ -80,6 +82,10 @@ export const ERRORS = {
   PICTURE_NO_DOCUMENT: [
     422,
     'No document can be seen in the photo. Lay the document flat, fill the picture with it and take it again.',
+  ],
+  PICTURE_NO_FACE: [
+    422,
+    'No face can be seen well enough in the photo. Hold the camera at the height of your eyes, an arm away, with the light in front of you, then take it again.',
   ],
   PICTURE_BLURRED: [
     422,

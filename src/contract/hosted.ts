@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IDENTITY_DOCUMENTS, SLOT_NAMES } from '../domain/document.ts';
 import type { Screen } from '../domain/journey.ts';
 import { PHASES, REVIEW_STATUSES } from '../domain/session.ts';
+import { HEAD_TURNS, SELFIE_ANSWERS } from '../domain/session-check.ts';
 
 /**
  * Every address of the hosted flow. Given `:sessionId` (and `:slot`, `:documentId`), it yields the patterns of
@@ -17,6 +18,7 @@ export function hostedPaths(sessionId: string, basePath = '') {
     capture: (slot: string) => `${start}/capture/${slot}`,
     documents: `${start}/documents`,
     picture: (documentId: string) => `${start}/documents/${documentId}/picture`,
+    selfie: `${start}/selfie`,
     check: `${start}/check`,
     submit: `${start}/submit`,
     status: `${start}/status`,
@@ -35,6 +37,8 @@ export function screenPath(paths: HostedPaths, screen: Screen): string {
       return paths.capture(screen.slot);
     case 'document':
       return paths.document;
+    case 'selfie':
+      return paths.selfie;
     case 'check':
       return paths.check;
     case 'cancel':
@@ -52,7 +56,9 @@ export function hostedUrl(publicUrl: string, sessionId: string, clientSecret: st
 }
 
 /** The version of the consent text that is shown and recorded. Changing the text means a new version. */
-export const CONSENT_VERSION = '2026-11-23';
+export const CONSENT_VERSION = '2026-11-30';
+/** The same of the text about the comparison of faces, which is agreed to, or not, on a page of its own. */
+export const SELFIE_TEXT_VERSION = '2026-11-30';
 
 /** Fields of `POST /exchange`. */
 export const exchangeForm = z.object({
@@ -63,6 +69,9 @@ export const exchangeForm = z.object({
 
 /** Fields of `POST /document`. */
 export const documentForm = z.object({ identityDocument: z.enum(IDENTITY_DOCUMENTS) });
+
+/** Fields of `POST /selfie`: what the end-user says to the text of that version. */
+export const selfieForm = z.object({ answer: z.enum(SELFIE_ANSWERS), version: z.string().max(40) });
 
 /**
  * Fields of `POST /documents` beside the file `picture`. With `anyway`, after a few refusals for quality, the picture
@@ -78,6 +87,7 @@ export const hostedState = z.object({
     'landing',
     'document',
     'capture',
+    'selfie',
     'check',
     'cancel',
     'processing',
@@ -91,6 +101,10 @@ export const hostedState = z.object({
   reviewStatus: z.enum(REVIEW_STATUSES),
   identityDocument: z.enum(IDENTITY_DOCUMENTS).nullable(),
   documents: z.array(z.object({ id: z.uuid(), slot: z.enum(SLOT_NAMES) })),
+  /** Null where no selfie is asked for; `turn` is the side to which the head is to be turned. */
+  selfie: z
+    .object({ turn: z.enum(HEAD_TURNS), answer: z.enum(SELFIE_ANSWERS).nullable(), version: z.string() })
+    .nullable(),
   expiresAt: z.iso.datetime(),
 });
 export type HostedState = z.output<typeof hostedState>;

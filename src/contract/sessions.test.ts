@@ -83,6 +83,14 @@ describe('the body that creates a session', () => {
     refused({ externalUserId: 'a\ud800b' }, /control characters/);
   });
 
+  it('takes checks that there are, each once', () => {
+    taken({ checks: [] });
+    taken({ checks: ['selfie'] });
+    refused({ checks: ['liveness'] }, /^checks\.0 /);
+    refused({ checks: 'selfie' }, /^checks /);
+    refused({ checks: ['selfie', 'selfie'] }, /^checks /);
+  });
+
   it('names each wrong field', () =>
     refused(
       { externalUserId: 1, returnUrl: 'x', metadata: 1 },

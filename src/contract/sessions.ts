@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { REASON_CODES } from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, DOCUMENT_STATES } from '../domain/document.ts';
 import { ENVIRONMENTS, OPERATOR_DECISIONS, PHASES, REVIEW_STATUSES } from '../domain/session.ts';
+import { SESSION_CHECKS } from '../domain/session-check.ts';
 import { keptMetadata, metadata } from './metadata.ts';
 import { declareRoute } from './route.ts';
+import { toldSelfie } from './selfie.ts';
 
 /** An id is taken as any text: one that is not well formed is as absent as one that nobody was given. */
 const sessionParams = z.strictObject({ sessionId: z.string() });
@@ -31,6 +33,15 @@ export const createSessionBody = z
       .regex(printableAscii, 'must be printable ASCII')
       .optional(),
     metadata: metadata.optional(),
+    checks: z
+      .array(z.enum(SESSION_CHECKS))
+      .refine((checks) => new Set(checks).size === checks.length, 'must name each check once')
+      .optional()
+      .meta({
+        uniqueItems: true,
+        description:
+          'What is checked beyond the documents. `selfie`: photos of the face, compared with the document; a person decides.',
+      }),
   })
   .refine((body) => body.webhookSecret === undefined || body.webhookUrl !== undefined, {
     path: ['webhookSecret'],
@@ -68,6 +79,8 @@ export const session = z.object({
     .meta({ description: 'Null until the session is decided for good.' }),
   reasons: z.array(z.enum(REASON_CODES)),
   documents: z.array(sessionDocument),
+  checks: z.array(z.enum(SESSION_CHECKS)),
+  selfie: toldSelfie.nullable(),
   metadata: keptMetadata,
   createdAt: time,
   expiresAt: time,

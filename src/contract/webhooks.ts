@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { AGREEMENTS, CAUTIONS, CHECKS, NOTES, OUTCOMES, REASON_CODES } from '../domain/decision.ts';
+import {
+  AGREEMENTS,
+  CAUTIONS,
+  CHECKS,
+  FACE_CHECKS,
+  NOTES,
+  OUTCOMES,
+  REASON_CODES,
+} from '../domain/decision.ts';
 import { DOCUMENT_KINDS, DOCUMENT_SIDES, SLOT_NAMES } from '../domain/document.ts';
 import { EDITING_TRACES, HEATMAP_NOTES } from '../domain/examination.ts';
 import { COMPARED_FIELDS } from '../domain/field-comparison.ts';
 import { ENVIRONMENTS, REVIEW_STATUSES } from '../domain/session.ts';
 import { type CompletedEvent, type ExtractionEvent, FIELD_SOURCES } from '../domain/webhook-event.ts';
 import { keptMetadata } from './metadata.ts';
+import { toldSelfie } from './selfie.ts';
 
 const envelope = {
   id: z
@@ -91,11 +100,12 @@ export const completedEvent = z.object({
   checks: z.array(
     z.object({
       slot: z.enum(SLOT_NAMES),
-      check: z.enum([...CHECKS, ...AGREEMENTS, ...CAUTIONS, ...NOTES]),
+      check: z.enum([...CHECKS, ...AGREEMENTS, ...CAUTIONS, ...NOTES, ...FACE_CHECKS]),
       outcome: z.enum(OUTCOMES),
     }),
   ),
   extracted: z.partialRecord(z.enum(SLOT_NAMES), extracted),
+  selfie: toldSelfie.nullable(),
 });
 
 export const webhookEvents = {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import * as foundation from './migrations/0001-foundation.ts';
 import * as pictureQuality from './migrations/0002-picture-quality.ts';
 import * as examinations from './migrations/0003-examinations.ts';
+import * as selfie from './migrations/0004-selfie.ts';
 
 interface Migration {
   name: string;
@@ -13,6 +14,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '0001-foundation', migration: foundation },
   { name: '0002-picture-quality', migration: pictureQuality },
   { name: '0003-examinations', migration: examinations },
+  { name: '0004-selfie', migration: selfie },
 ];
 
 const source: Knex.MigrationSource<Migration> = {

@@ -8,7 +8,7 @@ import { ofSession } from './tenancy.ts';
 export type OutboxMessage =
   | { kind: 'start' }
   | { kind: 'documentCaptured'; documentId: string }
-  | { kind: 'submitted'; documentIds: string[] }
+  | { kind: 'submitted'; documentIds: string[]; compareFaces?: true }
   | { kind: 'cancelRequested' };
 
 export interface OutboxRow extends SessionRef {

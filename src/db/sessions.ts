@@ -7,6 +7,7 @@ import {
   type SessionRef,
   type Tenant,
 } from '../domain/session.ts';
+import type { HeadTurn, SelfieAnswer, SessionCheck } from '../domain/session-check.ts';
 import type { Db } from './connection.ts';
 import type { NewRow } from './insert-together.ts';
 import { isUuid, ofTenant } from './tenancy.ts';
@@ -22,6 +23,12 @@ export interface Session extends SessionRef {
   reviewStatus: ReviewStatus;
   identityDocument: IdentityDocument | null;
   consentedAt: Date | null;
+  /** What is checked beyond the documents. */
+  checks: SessionCheck[];
+  /** Which way the head is to be turned; null where no selfie is asked for. */
+  selfieTurn: HeadTurn | null;
+  /** Whether the end-user's face may be compared; null until they answered. */
+  selfieAnswer: SelfieAnswer | null;
   createdAt: Date;
   expiresAt: Date;
   submittedAt: Date | null;
@@ -45,6 +52,9 @@ const COLUMNS = {
   reviewStatus: 'review_status',
   identityDocument: 'identity_document',
   consentedAt: 'consented_at',
+  checks: 'checks',
+  selfieTurn: 'selfie_turn',
+  selfieAnswer: 'selfie_answer',
   createdAt: 'created_at',
   expiresAt: 'expires_at',
   submittedAt: 'submitted_at',
@@ -62,6 +72,8 @@ export interface NewSession extends SessionRef {
   webhookUrl?: string | undefined;
   webhookSecret?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  checks?: readonly SessionCheck[] | undefined;
+  selfieTurn?: HeadTurn | undefined;
   clientSecretHash: Buffer;
   createdAt: Date;
   expiresAt: Date;
@@ -83,6 +95,8 @@ export function newSessionRow(
     webhook_url: session.webhookUrl,
     webhook_secret_sealed: webhookSecret && sealers.organization.sealText('webhook-secret', webhookSecret),
     metadata_sealed: metadata && sealers.session.sealText('metadata', JSON.stringify(metadata)),
+    checks: JSON.stringify(session.checks ?? []),
+    selfie_turn: session.selfieTurn,
     client_secret_hash: session.clientSecretHash,
     created_at: session.createdAt,
     expires_at: session.expiresAt,
@@ -147,6 +161,18 @@ export async function recordConsent(db: Db, ref: SessionRef, version: string, no
   await db(TABLE)
     .where({ ...only(ref), consented_at: null })
     .update({ consent_version: version, consented_at: now });
+}
+
+/** What the end-user said to the comparison of their face, and which text they were shown. The last answer counts. */
+export async function recordSelfieAnswer(
+  db: Db,
+  ref: SessionRef,
+  { answer, version }: { answer: SelfieAnswer; version: string },
+  now: Date,
+): Promise<void> {
+  await db(TABLE)
+    .where(only(ref))
+    .update({ selfie_answer: answer, selfie_text_version: version, selfie_answered_at: now });
 }
 
 export async function chooseIdentityDocument(

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { CHECKS, decide, type Finding, requiredChecks, type SessionFindings } from './decision.ts';
+import {
+  CHECKS,
+  decide,
+  type Finding,
+  OUTCOMES,
+  type Outcome,
+  requiredChecks,
+  type SessionFindings,
+} from './decision.ts';
 import { IDENTITY_DOCUMENTS, type IdentityDocument } from './document.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 
@@ -103,5 +111,73 @@ describe('decide', () => {
       const required = new Set(requiredChecks(identityDocument).map(({ check }) => check));
       assert.deepEqual([...required].sort(), [...CHECKS].sort());
     }
+  });
+});
+
+describe('decide, where a selfie was asked for', () => {
+  const faces = (match: Outcome, challenge: Outcome): Finding[] => [
+    { slot: 'selfie-front', check: 'face_match', outcome: match, proven: true },
+    { slot: 'selfie-turned', check: 'selfie_challenge', outcome: challenge, proven: true },
+  ];
+
+  for (const identityDocument of IDENTITY_DOCUMENTS) {
+    const all = passing(identityDocument);
+
+    it(`leaves a ${identityDocument} session to a person whatever is found in its faces`, () => {
+      for (const match of OUTCOMES) {
+        for (const challenge of OUTCOMES) {
+          const findings = [...all.findings, ...faces(match, challenge)];
+          const { outcome, reasons } = decide(
+            { identityDocument, selfie: 'given', findings },
+            DEFAULT_POLICY,
+          );
+          assert.equal(outcome, 'pending_review');
+          assert.equal(reasons[0], 'SELFIE_REVIEW');
+        }
+      }
+    });
+
+    it(`neither approves nor rejects a ${identityDocument} session by itself, with a selfie or without`, () => {
+      for (const selfie of ['open', 'given', 'declined'] as const) {
+        for (const index of all.findings.keys()) {
+          const findings = changed(all.findings, index, { outcome: 'fail', proven: true });
+          const verdict = decide({ identityDocument, selfie, findings }, DEFAULT_POLICY);
+          assert.equal(verdict.outcome, 'pending_review');
+        }
+      }
+    });
+  }
+
+  const reasons = (selfie: 'given' | 'declined', findings: readonly Finding[]) =>
+    decide(
+      { ...passing('passport'), selfie, findings: [...passing('passport').findings, ...findings] },
+      DEFAULT_POLICY,
+    ).reasons;
+
+  it('says what is to be looked at', () => {
+    assert.deepEqual(reasons('given', faces('pass', 'pass')), ['SELFIE_REVIEW']);
+    assert.deepEqual(reasons('given', faces('fail', 'fail')), [
+      'SELFIE_REVIEW',
+      'FACE_MISMATCH',
+      'SELFIE_CHALLENGE_NOT_MET',
+    ]);
+    assert.deepEqual(reasons('given', faces('unknown', 'unknown')), [
+      'SELFIE_REVIEW',
+      'FACE_UNCLEAR',
+      'SELFIE_CHALLENGE_UNCLEAR',
+    ]);
+  });
+
+  it('counts faces that were not compared as unclear', () =>
+    assert.deepEqual(reasons('given', []), ['SELFIE_REVIEW', 'FACE_UNCLEAR', 'SELFIE_CHALLENGE_UNCLEAR']));
+
+  it('says where the end-user went on without', () =>
+    assert.deepEqual(reasons('declined', []), ['SELFIE_DECLINED']));
+
+  it('says what is wrong with the documents first', () => {
+    const session = passing('passport');
+    const findings = changed(session.findings, 0, { outcome: 'fail' });
+    const { reasons } = decide({ ...session, selfie: 'declined', findings }, DEFAULT_POLICY);
+    assert.deepEqual(reasons, ['DOCUMENT_MISSING', 'SELFIE_DECLINED']);
   });
 });

@@ -1,5 +1,6 @@
 import { type IdentityDocument, requiredSlots, type SlotName } from './document.ts';
 import type { Policy } from './policy.ts';
+import type { SelfieState } from './session-check.ts';
 
 /** What is checked. Each check concerns one slot; those across documents are told at the slot that is compared. */
 export const CHECKS = [
@@ -40,7 +41,19 @@ export const AGREEMENTS = [
  * the end-user insisted on a picture that cannot be read well.
  */
 export const NOTES = ['picture_quality'] as const;
-export type Check = (typeof CHECKS)[number] | (typeof AGREEMENTS)[number] | Caution | (typeof NOTES)[number];
+
+/**
+ * The checks of a selfie. They send to a person, whatever they say: how alike two faces are is something to look at,
+ * never a verdict.
+ */
+export const FACE_CHECKS = ['face_match', 'selfie_challenge'] as const;
+export type FaceCheck = (typeof FACE_CHECKS)[number];
+export type Check =
+  | (typeof CHECKS)[number]
+  | (typeof AGREEMENTS)[number]
+  | Caution
+  | (typeof NOTES)[number]
+  | FaceCheck;
 
 /** `unknown`: what the check needs could not be read, or was read in a way that cannot be trusted. */
 export const OUTCOMES = ['pass', 'fail', 'unknown'] as const;
@@ -56,6 +69,8 @@ export interface Finding {
 
 export interface SessionFindings {
   identityDocument: IdentityDocument;
+  /** How the session stands with its selfie; null or absent where none was asked for. */
+  selfie?: SelfieState | null;
   findings: readonly Finding[];
 }
 
@@ -95,6 +110,12 @@ export const REASON_CODES = [
   'PICTURE_SEEN_BEFORE',
   'PICTURE_SEEN_BEFORE_UNKNOWN',
   'PICTURE_QUALITY_LOW',
+  'SELFIE_REVIEW',
+  'SELFIE_DECLINED',
+  'FACE_MISMATCH',
+  'FACE_UNCLEAR',
+  'SELFIE_CHALLENGE_NOT_MET',
+  'SELFIE_CHALLENGE_UNCLEAR',
   'ALL_CHECKS_PASSED',
   'OPERATOR_APPROVED',
   'OPERATOR_REJECTED',
@@ -122,6 +143,8 @@ const REASONS: Record<Check, { fail: ReasonCode; unknown: ReasonCode }> = {
   document_seen_before: { fail: 'DOCUMENT_SEEN_BEFORE', unknown: 'DOCUMENT_SEEN_BEFORE_UNKNOWN' },
   picture_seen_before: { fail: 'PICTURE_SEEN_BEFORE', unknown: 'PICTURE_SEEN_BEFORE_UNKNOWN' },
   picture_quality: { fail: 'PICTURE_QUALITY_LOW', unknown: 'PICTURE_QUALITY_LOW' },
+  face_match: { fail: 'FACE_MISMATCH', unknown: 'FACE_UNCLEAR' },
+  selfie_challenge: { fail: 'SELFIE_CHALLENGE_NOT_MET', unknown: 'SELFIE_CHALLENGE_UNCLEAR' },
 };
 
 /** The switch of the policy that lets a caution count. */
@@ -164,15 +187,24 @@ export interface Verdict {
 /**
  * Decides from findings alone. Approves only when every required check is there and passes; a check without a
  * finding counts as unknown. Rejects only on a proven date. Everything else is for a person, and so is a session
- * whose documents disagree with themselves, or one with a caution that the policy lets count.
+ * whose documents disagree with themselves, and one with a caution that the policy lets count. One that was asked for a
+ * selfie is for a person whatever else is found, with or without the selfie.
  *
  * Right check digits show that a zone was read as printed. They are no proof that the document is genuine.
  */
-export function decide({ identityDocument, findings }: SessionFindings, policy: Policy): Verdict {
+export function decide(session: SessionFindings, policy: Policy): Verdict {
+  const { identityDocument, findings } = session;
   const required = requiredChecks(identityDocument).map(({ slot, check }) => worst(findings, slot, check));
   const cautions = findings.filter(({ check }) => isCaution(check) && policy[SWITCHES[check]]);
   const agreements = findings.filter(({ check }) => isAgreement(check));
   const failed = [...required, ...agreements, ...cautions].filter((finding) => finding.outcome !== 'pass');
+  const notes = findings.filter(({ check }) => isNote(check));
+  if (session.selfie) {
+    return {
+      outcome: 'pending_review',
+      reasons: [...reasonsOf([...failed, ...notes]), ...selfieReasons(session)],
+    };
+  }
   if (failed.length === 0) {
     return {
       outcome: policy.approveWithoutReview ? 'approved' : 'pending_review',
@@ -186,8 +218,17 @@ export function decide({ identityDocument, findings }: SessionFindings, policy: 
   if (rejecting.length > 0 && policy.rejectWithoutReview) {
     return { outcome: 'rejected', reasons: reasonsOf(rejecting) };
   }
-  const notes = findings.filter(({ check }) => isNote(check));
   return { outcome: 'pending_review', reasons: reasonsOf([...failed, ...notes]) };
+}
+
+/** What a person is to look at: always that there is a selfie or none, and what was found in it. */
+function selfieReasons({ selfie, findings }: SessionFindings): ReasonCode[] {
+  if (selfie === 'declined') return ['SELFIE_DECLINED'];
+  const faces = [
+    worst(findings, 'selfie-front', 'face_match'),
+    worst(findings, 'selfie-turned', 'selfie_challenge'),
+  ];
+  return ['SELFIE_REVIEW', ...reasonsOf(faces)];
 }
 
 const isAgreement = (check: Check) => (AGREEMENTS as readonly Check[]).includes(check);

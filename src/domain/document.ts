@@ -1,10 +1,12 @@
-import type { PictureLook } from './picture-quality.ts';
+import type { PictureLook, PictureSubject } from './picture-quality.ts';
+import type { SelfieState } from './session-check.ts';
 
 /** Kinds of document that a session may hold. */
-export const DOCUMENT_KINDS = ['passport', 'id_card', 'proof_of_address'] as const;
+export const DOCUMENT_KINDS = ['passport', 'id_card', 'proof_of_address', 'selfie'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
-export const DOCUMENT_SIDES = ['front', 'back'] as const;
+/** `turned`: a head that looks aside, where `front` looks straight at the camera. */
+export const DOCUMENT_SIDES = ['front', 'back', 'turned'] as const;
 export type DocumentSide = (typeof DOCUMENT_SIDES)[number];
 
 /** What the end-user chose to prove their identity with. */
@@ -23,6 +25,8 @@ export const SLOTS = {
   'id-front': { kind: 'id_card', side: 'front' },
   'id-back': { kind: 'id_card', side: 'back' },
   'proof-of-address': { kind: 'proof_of_address', side: 'front' },
+  'selfie-turned': { kind: 'selfie', side: 'turned' },
+  'selfie-front': { kind: 'selfie', side: 'front' },
 } as const satisfies Record<string, Slot>;
 export type SlotName = keyof typeof SLOTS;
 export const SLOT_NAMES = Object.keys(SLOTS) as [SlotName, ...SlotName[]];
@@ -43,7 +47,33 @@ const REQUIRED_SLOTS: Record<IdentityDocument, readonly SlotName[]> = {
   id_card: ['id-front', 'id-back', 'proof-of-address'],
 };
 
-/** The slots that must be filled before a session may be submitted, in the order in which they are asked for. */
+/** The pictures of the end-user's own face, in the order in which they are asked for. */
+export const SELFIE_SLOTS = ['selfie-turned', 'selfie-front'] as const satisfies readonly SlotName[];
+
+export type SelfieSlot = (typeof SELFIE_SLOTS)[number];
+
+export function isSelfie(slot: SlotName): slot is SelfieSlot {
+  return SLOTS[slot].kind === 'selfie';
+}
+
+/** What a picture in a slot is to show. */
+export function subjectOf(slot: SlotName): PictureSubject {
+  return isSelfie(slot) ? 'face' : 'document';
+}
+
+/**
+ * The slots that must be filled before a session may be submitted, in the order in which they are asked for: those of
+ * its documents, and those of a selfie unless there is none, or the end-user goes on without.
+ */
+export function askedSlots(
+  identityDocument: IdentityDocument,
+  selfie: SelfieState | null,
+): readonly SlotName[] {
+  const documents = requiredSlots(identityDocument);
+  return selfie === null || selfie === 'declined' ? documents : [...documents, ...SELFIE_SLOTS];
+}
+
+/** The slots of documents that every session asks for. */
 export function requiredSlots(identityDocument: IdentityDocument): readonly SlotName[] {
   return REQUIRED_SLOTS[identityDocument];
 }

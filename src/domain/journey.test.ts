@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SLOT_NAMES } from './document.ts';
+import { SELFIE_SLOTS, SLOT_NAMES } from './document.ts';
 import {
   currentScreen,
   type JourneyFacts,
@@ -16,11 +16,15 @@ const fresh: JourneyFacts = {
   reviewStatus: 'none',
   consented: false,
   identityDocument: null,
+  selfie: null,
   filled: [],
 };
 const begun: JourneyFacts = { ...fresh, phase: 'capturing', consented: true };
 const withCard: JourneyFacts = { ...begun, identityDocument: 'id_card' };
 const full: JourneyFacts = { ...withCard, filled: ['id-front', 'id-back', 'proof-of-address'] };
+const withFace: JourneyFacts = { ...full, selfie: 'open' };
+const agreed: JourneyFacts = { ...full, selfie: 'given' };
+const photographed: JourneyFacts = { ...agreed, filled: [...full.filled, 'selfie-turned', 'selfie-front'] };
 const capture = (slot: (typeof SLOT_NAMES)[number]): Screen => ({ name: 'capture', slot });
 
 describe('the current screen', () => {
@@ -40,6 +44,16 @@ describe('the current screen', () => {
       capture('passport'),
     ],
     ['is the check once every slot is filled', full, { name: 'check' }],
+    ['asks for consent to the selfie after the documents', withFace, { name: 'selfie' }],
+    ['asks for documents before the selfie', { ...withCard, selfie: 'given' }, capture('id-front')],
+    ['is the turned head once there is consent', agreed, capture('selfie-turned')],
+    [
+      'is the straight face after the turned head',
+      { ...agreed, filled: [...full.filled, 'selfie-turned'] },
+      capture('selfie-front'),
+    ],
+    ['is the check once the face is there, too', photographed, { name: 'check' }],
+    ['is the check where the end-user goes on without', { ...full, selfie: 'declined' }, { name: 'check' }],
     ['is the processing page after sending', { ...full, phase: 'processing' }, { name: 'processing' }],
     ['is the result once complete', { ...full, phase: 'complete' }, { name: 'result' }],
     ['is the expired page, whatever was captured', { ...full, phase: 'expired' }, { name: 'expired' }],
@@ -52,7 +66,7 @@ describe('the current screen', () => {
   it('is always one that its own facts allow', () => {
     for (const phase of PHASES) {
       for (const reviewStatus of REVIEW_STATUSES) {
-        for (const base of [fresh, begun, withCard, full]) {
+        for (const base of [fresh, begun, withCard, full, withFace, agreed, photographed]) {
           const facts = { ...base, phase, reviewStatus };
           assert.equal(refusalOf(currentScreen(facts), facts), undefined, JSON.stringify(facts));
         }
@@ -113,24 +127,60 @@ describe('a screen out of turn', () => {
   });
 });
 
+describe('a selfie', () => {
+  it('is taken in only after its own consent', () => {
+    for (const slot of SELFIE_SLOTS) {
+      assert.equal(refusalOf(capture(slot), withFace), 'SELFIE_CONSENT_MISSING');
+      assert.equal(refusalOf(capture(slot), { ...full, selfie: 'declined' }), 'SELFIE_CONSENT_MISSING');
+      assert.equal(refusalOf(capture(slot), agreed), undefined);
+    }
+  });
+
+  it('is not taken in where none is asked for, nor is anything asked about it', () => {
+    for (const slot of SELFIE_SLOTS) assert.equal(refusalOf(capture(slot), full), 'DOCUMENTS_MISSING');
+    assert.equal(refusalOf({ name: 'selfie' }, full), 'DOCUMENTS_MISSING');
+  });
+
+  it('may be consented to or declined until sending, in any order', () => {
+    for (const facts of [withFace, agreed, photographed, { ...full, selfie: 'declined' as const }])
+      assert.equal(refusalOf({ name: 'selfie' }, facts), undefined);
+    assert.equal(refusalOf({ name: 'selfie' }, { ...agreed, phase: 'processing' }), 'ALREADY_SUBMITTED');
+  });
+
+  it('keeps the session from being sent until there is an answer, and both photos where it is yes', () => {
+    const check = { name: 'check' } as const;
+    assert.equal(refusalOf(check, withFace), 'DOCUMENTS_MISSING');
+    assert.equal(refusalOf(check, agreed), 'DOCUMENTS_MISSING');
+    assert.equal(refusalOf(check, photographed), undefined);
+    assert.equal(refusalOf(check, { ...full, selfie: 'declined' }), undefined);
+  });
+});
+
 describe('the steps', () => {
+  it('are three more with a selfie, and one more where the end-user goes on without', () => {
+    assert.equal(journeySteps('passport', 'open').length, 7);
+    assert.equal(journeySteps('passport', 'given').length, 7);
+    assert.equal(journeySteps('passport', 'declined').length, 5);
+    assert.deepEqual(screenBefore(capture('selfie-turned'), 'passport', 'given'), { name: 'selfie' });
+  });
+
   it('are five with a card and four with a passport', () => {
-    assert.equal(journeySteps('id_card').length, 5);
-    assert.equal(journeySteps('passport').length, 4);
+    assert.equal(journeySteps('id_card', null).length, 5);
+    assert.equal(journeySteps('passport', null).length, 4);
   });
 
   it('number the screens between consent and sending', () => {
-    assert.deepEqual(stepOf({ name: 'document' }, 'passport'), { number: 1, total: 4 });
-    assert.deepEqual(stepOf(capture('id-back'), 'id_card'), { number: 3, total: 5 });
-    assert.deepEqual(stepOf({ name: 'check' }, 'id_card'), { number: 5, total: 5 });
-    assert.equal(stepOf({ name: 'result' }, 'id_card'), undefined);
-    assert.equal(stepOf(capture('passport'), 'id_card'), undefined);
+    assert.deepEqual(stepOf({ name: 'document' }, 'passport', null), { number: 1, total: 4 });
+    assert.deepEqual(stepOf(capture('id-back'), 'id_card', null), { number: 3, total: 5 });
+    assert.deepEqual(stepOf({ name: 'check' }, 'id_card', null), { number: 5, total: 5 });
+    assert.equal(stepOf({ name: 'result' }, 'id_card', null), undefined);
+    assert.equal(stepOf(capture('passport'), 'id_card', null), undefined);
   });
 
   it('lead back one at a time', () => {
-    assert.equal(screenBefore({ name: 'document' }, 'id_card'), undefined);
-    assert.deepEqual(screenBefore(capture('id-front'), 'id_card'), { name: 'document' });
-    assert.deepEqual(screenBefore({ name: 'check' }, 'passport'), capture('proof-of-address'));
-    assert.equal(screenBefore({ name: 'result' }, 'id_card'), undefined);
+    assert.equal(screenBefore({ name: 'document' }, 'id_card', null), undefined);
+    assert.deepEqual(screenBefore(capture('id-front'), 'id_card', null), { name: 'document' });
+    assert.deepEqual(screenBefore({ name: 'check' }, 'passport', null), capture('proof-of-address'));
+    assert.equal(screenBefore({ name: 'result' }, 'id_card', null), undefined);
   });
 });

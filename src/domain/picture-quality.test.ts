@@ -20,6 +20,30 @@ const limits = DEFAULT_QUALITY_LIMITS;
 const problems = (measures: Partial<PictureMeasures>, slot: 'passport' | 'proof-of-address' = 'passport') =>
   qualityProblems({ measures: { ...GOOD, ...measures } }, { slot, limits });
 
+describe('the quality of a photo of a face', () => {
+  const ofFace = (faceWidth: number | undefined, measures: Partial<PictureMeasures> = {}) =>
+    qualityProblems(
+      { measures: { ...GOOD, ...measures }, ...(faceWidth === undefined ? {} : { faceWidth }) },
+      { slot: 'selfie-front', subject: 'face', limits, otherSide: 'c3'.repeat(32) },
+    );
+
+  it('is judged by its face and by no rule about documents', () => {
+    const nothingPrinted = { printedShare: 0, textRows: 0, sharpness: 0, cutSides: 2, glareShare: 0.5 };
+    assert.deepEqual(ofFace(limits.minFaceWidth, nothingPrinted), []);
+  });
+
+  it('is too low where there is no face, a small one, or none was looked for', () => {
+    for (const width of [0, limits.minFaceWidth - 1, undefined])
+      assert.deepEqual(ofFace(width), ['PICTURE_NO_FACE']);
+  });
+
+  it('is called dark where it is dark, whether a face is found or not', () => {
+    for (const width of [0, 300]) assert.deepEqual(ofFace(width, { brightness: 20 }), ['PICTURE_TOO_DARK']);
+  });
+
+  it('is never asked for in a document', () => assert.deepEqual(problems({}), []));
+});
+
 describe('the quality of a picture', () => {
   it('is good enough at each limit and too low beyond it', () => {
     const atLimit: [Partial<PictureMeasures>, Partial<PictureMeasures>][] = [

@@ -4,6 +4,7 @@ export const QUALITY_REFUSALS = [
   'PICTURE_LOW_RESOLUTION',
   'PICTURE_TOO_DARK',
   'PICTURE_NO_DOCUMENT',
+  'PICTURE_NO_FACE',
   'PICTURE_BLURRED',
   'PICTURE_GLARE',
   'PICTURE_CUT_OFF',
@@ -36,7 +37,12 @@ export interface PictureLook {
   measures: PictureMeasures;
   /** 64 hexadecimal digits that differ little between copies of one picture; undefined where it shows nothing. */
   likeness?: string;
+  /** Pixels across the largest face, in a copy whose long side has 1000; 0 where there is none. Undefined: not looked for. */
+  faceWidth?: number;
 }
+
+/** What a picture is to show, which decides what is looked for in it. */
+export type PictureSubject = 'document' | 'face';
 
 /** From where on a picture is refused. A picture at the limit passes. */
 export interface QualityLimits {
@@ -47,6 +53,8 @@ export interface QualityLimits {
   minTextRows: number;
   maxGlareShare: number;
   maxCutSides: number;
+  /** Of a selfie; see `faceWidth`. */
+  minFaceWidth: number;
   /** Of 256 bits of likeness, so many may differ in pictures that count as one. */
   sameWithinBits: number;
   /** After so many refusals for quality, the end-user may have the last picture of the slot used anyway. */
@@ -65,6 +73,7 @@ export const DEFAULT_QUALITY_LIMITS: QualityLimits = {
   minTextRows: 8,
   maxGlareShare: 0.035,
   maxCutSides: 0,
+  minFaceWidth: 80,
   sameWithinBits: 16,
   refusalsBeforeAnyway: 2,
 };
@@ -72,17 +81,42 @@ export const DEFAULT_QUALITY_LIMITS: QualityLimits = {
 /** Below this side lines of print have too few pixels to be told from others: no picture is refused for want of them. */
 const TELLS_PRINT_FROM = 400;
 
+export interface QualityCircumstances {
+  slot: string;
+  /** `document` if not given. */
+  subject?: PictureSubject;
+  limits: QualityLimits;
+  /** Likeness of the other side of the document. */
+  otherSide?: string | undefined;
+}
+
 /** What is wrong with a picture in a slot, by its name, the most telling first; empty where it is good enough. */
-export function qualityProblems(
+export function qualityProblems(look: PictureLook, circumstances: QualityCircumstances): QualityRefusal[] {
+  const found =
+    circumstances.subject === 'face'
+      ? faceProblems(look, circumstances.limits)
+      : documentProblems(look, circumstances);
+  return QUALITY_REFUSALS.filter((code) => found[code]);
+}
+
+type Found = Partial<Record<QualityRefusal, boolean>>;
+
+/** A face has no print, edges or lines. One that is blurred beyond use is not found; one in the dark is told to be. */
+function faceProblems({ measures, faceWidth = 0 }: PictureLook, limits: QualityLimits): Found {
+  const dark = measures.brightness < limits.minBrightness;
+  return { PICTURE_TOO_DARK: dark, PICTURE_NO_FACE: !dark && faceWidth < limits.minFaceWidth };
+}
+
+function documentProblems(
   { measures, likeness }: PictureLook,
-  { slot, limits, otherSide }: { slot: string; limits: QualityLimits; otherSide?: string | undefined },
-): QualityRefusal[] {
+  { slot, limits, otherSide }: QualityCircumstances,
+): Found {
   const use = slot === 'proof-of-address' ? 'address' : 'identity';
   const dark = measures.brightness < limits.minBrightness;
   const blank = measures.printedShare < limits.minPrintedShare;
   const blurred = measures.sharpness < limits.minSharpness[use];
   const printless = measures.textRows < limits.minTextRows && measures.shortSide >= TELLS_PRINT_FROM;
-  const found: Record<QualityRefusal, boolean> = {
+  return {
     PICTURE_SAME_AS_OTHER_SIDE: isSamePicture(likeness, otherSide, limits.sameWithinBits),
     PICTURE_LOW_RESOLUTION: measures.shortSide < limits.minShortSide[use],
     PICTURE_TOO_DARK: dark,
@@ -92,7 +126,6 @@ export function qualityProblems(
     PICTURE_GLARE: measures.glareShare > limits.maxGlareShare,
     PICTURE_CUT_OFF: measures.cutSides > limits.maxCutSides,
   };
-  return QUALITY_REFUSALS.filter((code) => found[code]);
 }
 
 function isSamePicture(one: string | undefined, other: string | undefined, withinBits: number): boolean {

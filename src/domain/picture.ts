@@ -4,7 +4,7 @@ import type { SessionRef } from './session.ts';
 export const STAGING_PREFIX = 'staging/';
 
 /** The forms in which a picture is kept. Each is sealed for its own purpose, so that one does not open as another. */
-export type PictureForm = 'staging' | 'original' | 'display' | 'heatmap';
+export type PictureForm = 'staging' | 'original' | 'display' | 'heatmap' | 'portrait';
 
 /** The name of the object. Ids only: object names are not sealed. */
 export function pictureKey(form: PictureForm, ref: SessionRef, documentId: string): string {
@@ -17,7 +17,10 @@ export function picturePurpose(form: PictureForm, documentId: string): string {
 }
 
 /** Where a tenant's backend finds what was made of a document; `PUBLIC_URL` goes before it. */
-export function documentPath(documentId: string, what: 'picture' | 'heatmap' | 'examination'): string {
+export function documentPath(
+  documentId: string,
+  what: 'picture' | 'heatmap' | 'examination' | 'portrait',
+): string {
   return `/api/verification/documents/${documentId}/${what}`;
 }
 

@@ -110,6 +110,7 @@ export type UnreadableReason =
   | 'NO_MRZ'
   | 'MRZ_INCOMPLETE'
   | 'NO_LABELLED_FIELDS'
+  | 'NO_FACE'
   | 'PICTURE_CORRUPT'
   | 'READER_FAILED';
 

@@ -2,6 +2,7 @@ import type { CautionCheck } from './caution.ts';
 import type { Finding, ReasonCode } from './decision.ts';
 import type { DocumentKind, DocumentSide, SlotName } from './document.ts';
 import type { HeatmapNote } from './examination.ts';
+import type { ToldSelfie } from './face.ts';
 import {
   barcodeFieldsOf,
   type ComparedField,
@@ -77,6 +78,8 @@ export interface CompletedEvent extends WebhookEnvelope {
   reasons: ReasonCode[];
   checks: Pick<Finding, 'slot' | 'check' | 'outcome'>[];
   extracted: Partial<Record<SlotName, Extracted>>;
+  /** Null where no selfie was asked for. */
+  selfie: ToldSelfie | null;
 }
 
 /**

@@ -173,11 +173,11 @@ function send(client: Client, message: OutboxRow['message'], start: Start): Prom
       });
     }
     case 'submitted': {
-      const { documentIds } = message;
+      const { documentIds, compareFaces } = message;
       return workflow.signalWithStart(VERIFICATION, {
         ...start,
         signal: submitted,
-        signalArgs: [{ documentIds }],
+        signalArgs: [{ documentIds, ...(compareFaces && { compareFaces }) }],
       });
     }
     case 'cancelRequested':

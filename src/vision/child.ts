@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads';
+import { compareFaces } from './compare-faces.ts';
 import { displayCopy } from './display.ts';
 import { examine } from './examine.ts';
+import { lazyFaceEngine } from './face-engine.ts';
 import { withoutHeic } from './heic.ts';
 import { inspectPicture } from './inspect.ts';
 import { allowPicturesOnly } from './loaders.ts';
 import type { VisionReply, VisionResult, VisionTask } from './messages.ts';
 import { readDocument } from './read-document.ts';
+import { readSelfie } from './read-selfie.ts';
 import { createReaders, type Readers } from './readers.ts';
 import { readAnyKind } from './recognise-kind.ts';
 
@@ -23,6 +26,8 @@ setInterval(() => {
   const orphaned = process.ppid !== workerData.parent;
   if (orphaned || process.memoryUsage.rss() > workerData.maxRss) process.kill(process.pid, 'SIGKILL');
 }, 100);`;
+
+const faces = lazyFaceEngine();
 
 const end = () => process.kill(process.pid, 'SIGKILL');
 
@@ -59,14 +64,20 @@ async function answer(task: VisionTask, readers: Readers | undefined): Promise<V
 }
 
 async function perform(task: VisionTask, readers: Readers | undefined): Promise<VisionResult | 'unusable'> {
-  if (task.name === 'inspect') return inspectPicture(task.bytes);
+  if (task.name === 'inspect') return inspectPicture(task.bytes, { subject: task.subject, faces });
   if (task.name === 'examine') return examine(task.bytes, task.fields);
+  if (task.name === 'compareFaces') return compareFaces(task.pictures, await faces());
   // What cannot be opened is handed on as it is: then no decoder takes it.
   const bytes = await withoutHeic(task.bytes).catch(() => task.bytes);
   if (task.name === 'display') return displayCopy(bytes).catch(() => 'unusable');
+  if (task.name === 'read' && task.options.kind === 'selfie') return readSelfie(bytes, await faces());
+  if (task.name === 'recognise') return readAnyKind(bytes, task.options, readersOf(readers));
+  return readDocument(bytes, task.options, readersOf(readers));
+}
+
+function readersOf(readers: Readers | undefined): Readers {
   if (!readers) throw new TypeError('This child was not started for reading.');
-  if (task.name === 'recognise') return readAnyKind(bytes, task.options, readers);
-  return readDocument(bytes, task.options, readers);
+  return readers;
 }
 
 const rss = () => process.memoryUsage.rss();

@@ -6,6 +6,9 @@ import {
   type PictureFacts,
   type PictureRefusal,
 } from '../domain/document.ts';
+import type { PictureSubject } from '../domain/picture-quality.ts';
+import { openSelfie } from './colour-image.ts';
+import type { FaceEngine } from './face-engine.ts';
 import { heicSize, openHeic } from './heic.ts';
 import { DECODING, MAX_PIXELS } from './loaders.ts';
 import { drawPdfPage, inspectPdf } from './pdf.ts';
@@ -23,12 +26,34 @@ const FORMATS: Record<string, ContentType> = {
   heif: 'image/avif',
 };
 
+export interface Inspecting {
+  subject: PictureSubject;
+  /** Asked for only where a face is looked for. */
+  faces: () => Promise<FaceEngine>;
+}
+
 /**
- * Says whether a picture is one that can be kept, and how well it can be read, or why not. It is decoded to the last
- * pixel, so that a file that broke off on its way is refused while its sender can still send it again. Never rejects
- * for a picture.
+ * Says whether a picture is one that can be kept, and how well it can be read, or why not; of a selfie, whether it
+ * shows a face. It is decoded to the last pixel, so that a file that broke off on its way is refused while its sender
+ * can still send it again. Never rejects for a picture.
  */
-export async function inspectPicture(bytes: Uint8Array): Promise<Inspection> {
+export async function inspectPicture(bytes: Uint8Array, { subject, faces }: Inspecting): Promise<Inspection> {
+  const inspection = await inspectFile(bytes);
+  if (subject !== 'face' || !inspection.accepted || !inspection.look) return inspection;
+  if (inspection.facts.contentType === 'application/pdf') return inspection;
+  const engine = await faces();
+  const faceWidth = await widthOfFace(bytes, engine);
+  if (faceWidth === undefined) return refused('PICTURE_CORRUPT');
+  return { ...inspection, look: { ...inspection.look, faceWidth } };
+}
+
+/** Undefined where the picture cannot be decoded. */
+async function widthOfFace(bytes: Uint8Array, engine: FaceEngine): Promise<number | undefined> {
+  const image = await openSelfie(bytes);
+  return image && ((await engine.detect(image))[0]?.width ?? 0);
+}
+
+async function inspectFile(bytes: Uint8Array): Promise<Inspection> {
   if (bytes.length === 0) return refused('PICTURE_MISSING');
   if (bytes.length > MAX_PICTURE_BYTES) return refused('PICTURE_TOO_LARGE');
   const format = formatOf(bytes);

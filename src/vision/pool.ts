@@ -1,8 +1,10 @@
 import type { Inspection } from '../domain/document.ts';
 import type { PlacedField } from '../domain/examination.ts';
+import type { PictureSubject } from '../domain/picture-quality.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { VisionLog } from './child-handle.ts';
 import { createLane, type LaneLoad, type LaneOptions } from './child-lane.ts';
+import type { ComparedFaces, FacePictures } from './compare-faces.ts';
 import type { Examined } from './examine.ts';
 import type { VisionResults, VisionTask } from './messages.ts';
 import type { ReadOptions } from './read-options.ts';
@@ -11,7 +13,10 @@ import type { Recognised, RecogniseOptions } from './recognise-kind.ts';
 export interface VisionPoolOptions {
   /** Children that inspect pictures and make display copies, side by side. */
   size: number;
-  /** Children that read documents; as many as `size` if not given, 0 where this process reads none. */
+  /**
+   * Children that read documents, and as many for faces, which are started when they are needed; as many as `size` if
+   * not given, 0 where this process reads none.
+   */
   readSize?: number;
   /** Longest time for one inspection or display copy; 15 s if not given. */
   inspectTimeoutMs?: number;
@@ -35,6 +40,9 @@ export interface VisionPoolOptions {
   childPreload?: readonly string[];
 }
 
+/** Kinds of children: those that inspect and show pictures, those that read documents, those that look at faces. */
+export type LaneName = 'inspect' | 'read' | 'faces';
+
 export interface TaskOptions {
   /** Takes the task back: a waiting one is dropped, a running one is killed with its child. */
   signal?: AbortSignal;
@@ -49,7 +57,7 @@ export interface TaskOptions {
  */
 export interface VisionPool {
   /** Whether the picture can be kept and read, or why not. */
-  inspect(bytes: Uint8Array, options?: TaskOptions): Promise<Inspection>;
+  inspect(bytes: Uint8Array, options?: TaskOptions & { subject?: PictureSubject }): Promise<Inspection>;
   /** The JPEG that people are shown, without metadata. Rejects with `VisionPictureError` where it cannot be decoded. */
   display(bytes: Uint8Array, options?: TaskOptions): Promise<Buffer>;
   /** Looks for signs of alteration; `fields` are those whose print is compared. */
@@ -57,10 +65,12 @@ export interface VisionPool {
   read(bytes: Uint8Array, what: ReadOptions, options?: TaskOptions): Promise<Reading>;
   /** Reads a document whose kind may not be known, and says what the reading cost. */
   recognise(bytes: Uint8Array, what: RecogniseOptions, options?: TaskOptions): Promise<Recognised>;
+  /** Compares the portrait of a document with two pictures of its holder. What faces are known by does not come back. */
+  compareFaces(pictures: FacePictures, options?: TaskOptions): Promise<ComparedFaces>;
   /** How much each kind of child has to do. */
-  load(): Record<'inspect' | 'read', LaneLoad>;
+  load(): Record<LaneName, LaneLoad>;
   /** Most memory that a child of each kind has had at the end of a task, in bytes. */
-  memory(): Record<'inspect' | 'read', number>;
+  memory(): Record<LaneName, number>;
   /** Ends every child; what waits or runs is rejected. */
   close(): Promise<void>;
 }
@@ -80,23 +90,34 @@ export function createVisionPool(options: VisionPoolOptions): VisionPool {
     laneOptions(options, 'inspect', options.size, options.inspectTimeoutMs ?? 15_000),
   );
   const reading = createLane(laneOptions(options, 'read', readSize, options.readTimeoutMs ?? 60_000));
+  // Children of their own: with the engines for documents beside it, one would come near its limit of memory.
+  const ofFaces = laneOptions(options, 'inspect', readSize, options.readTimeoutMs ?? 60_000);
+  const facing = createLane({ ...ofFaces, lazy: true, niceness: GIVES_WAY });
   const look = (task: VisionTask, { signal }: TaskOptions) => looking.run(task, signal);
 
   return {
-    inspect: async (bytes, given = {}) =>
-      (await look({ name: 'inspect', bytes }, given)) as VisionResults['inspect'],
+    inspect: async (bytes, { subject = 'document', ...given } = {}) =>
+      (await look({ name: 'inspect', bytes, subject }, given)) as VisionResults['inspect'],
     display: async (bytes, given = {}) =>
       Buffer.from((await look({ name: 'display', bytes }, given)) as VisionResults['display']),
     examine: async (bytes, fields, given = {}) =>
       (await look({ name: 'examine', bytes, fields }, given)) as VisionResults['examine'],
-    read: async (bytes, what, given = {}) =>
-      (await reading.run({ name: 'read', bytes, options: what }, given.signal)) as VisionResults['read'],
+    read: async (bytes, what, { signal } = {}) => {
+      const lane = what.kind === 'selfie' ? facing : reading;
+      return (await lane.run({ name: 'read', bytes, options: what }, signal)) as VisionResults['read'];
+    },
     recognise: async (bytes, options, { signal } = {}) =>
       (await reading.run({ name: 'recognise', bytes, options }, signal)) as VisionResults['recognise'],
-    load: () => ({ inspect: looking.load(), read: reading.load() }),
-    memory: () => ({ inspect: looking.peakRssBytes(), read: reading.peakRssBytes() }),
+    compareFaces: async (pictures, { signal } = {}) =>
+      (await facing.run({ name: 'compareFaces', pictures }, signal)) as VisionResults['compareFaces'],
+    load: () => ({ inspect: looking.load(), read: reading.load(), faces: facing.load() }),
+    memory: () => ({
+      inspect: looking.peakRssBytes(),
+      read: reading.peakRssBytes(),
+      faces: facing.peakRssBytes(),
+    }),
     close: async () => {
-      await Promise.all([looking.close(), reading.close()]);
+      await Promise.all([looking.close(), reading.close(), facing.close()]);
     },
   };
 }

@@ -31,6 +31,7 @@ export interface CarriedState {
   /** Ids of the documents that were sent, once they were. */
   submitted: string[] | null;
   reviewStatus: ReviewStatus;
+  compareFaces?: true;
 }
 
 export interface WebhookDeliveryInput extends Tenant {
@@ -39,8 +40,11 @@ export interface WebhookDeliveryInput extends Tenant {
 
 /** A picture is staged and has a row. */
 export const documentCaptured = defineSignal<[{ documentId: string }]>('documentCaptured');
-/** The end-user sent the documents; these are the current ones, whether heard of before or not. */
-export const submitted = defineSignal<[{ documentIds: string[] }]>('submitted');
+/**
+ * The end-user sent the documents; these are the current ones, whether heard of before or not. `compareFaces`: a selfie
+ * is among them.
+ */
+export const submitted = defineSignal<[{ documentIds: string[]; compareFaces?: true }]>('submitted');
 export const cancelRequested = defineSignal('cancelRequested');
 
 export interface ReviewOutcome {

@@ -8,6 +8,8 @@ export interface VerificationState {
   documents: Map<string, DocumentState>;
   /** The documents that were sent, once they were. */
   submission: string[] | null;
+  /** Whether a selfie was sent with them, to be compared before the decision. */
+  compareFaces: boolean;
   cancelAsked: boolean;
   reviewStatus: ReviewStatus;
   /** True while an operator's decision is being recorded. */
@@ -20,6 +22,7 @@ export function openState(carried?: CarriedState): VerificationState {
   return {
     documents: new Map(Object.entries(carried?.documents ?? {})),
     submission: carried?.submitted ?? null,
+    compareFaces: carried?.compareFaces ?? false,
     cancelAsked: false,
     reviewStatus: carried?.reviewStatus ?? 'none',
     reviewClaimed: false,
@@ -33,6 +36,7 @@ export function carry(state: VerificationState): CarriedState {
     documents: Object.fromEntries(state.documents),
     submitted: state.submission,
     reviewStatus: state.reviewStatus,
+    ...(state.compareFaces && { compareFaces: true }),
   };
 }
 
@@ -42,8 +46,9 @@ export function hear(state: VerificationState, documentId: string): void {
 }
 
 /** From here on a cancel means nothing: the row has excluded one by the other. */
-export function submit(state: VerificationState, documentIds: string[]): void {
+export function submit(state: VerificationState, documentIds: string[], compareFaces = false): void {
   state.submission ??= documentIds;
+  state.compareFaces ||= compareFaces;
   state.cancelAsked = false;
   for (const id of documentIds) hear(state, id);
 }

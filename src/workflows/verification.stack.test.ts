@@ -30,6 +30,8 @@ const STEPS: Record<string, string[]> = {
   'canceled-at-expiry': ['expireSession', 'cancelSession'],
   'cancel-after-submission': ['cancelSession', 'beginProcessing', 'decideSession', 'prepareReturn'],
   'with-receiver': ['beginProcessing', 'decideSession', 'prepareReturn', 'recordReview'],
+  'with-selfie': ['beginProcessing', 'compareFaces', 'decideSession', 'prepareReturn', 'recordReview'],
+  'faces-not-compared': ['beginProcessing', 'compareFaces', 'decideSession', 'prepareReturn', 'recordReview'],
   'already-over': [],
 };
 /** The server of tests suggests a new run after so many events. */

@@ -1,9 +1,13 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
+  log,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -11,7 +15,7 @@ import { isDecided, type SessionRef } from '../domain/session.ts';
 import { announce } from './announcement.ts';
 import { createIntake, type Intake } from './intake.ts';
 import * as messages from './messages.ts';
-import { failureCode, now, records } from './step.ts';
+import { failureCode, now, records, vision } from './step.ts';
 import {
   askToCancel,
   carry,
@@ -59,7 +63,7 @@ async function follow(run: Run): Promise<void> {
 
 function listen({ ref, state }: Run): void {
   setHandler(messages.documentCaptured, ({ documentId }) => hear(state, documentId));
-  setHandler(messages.submitted, ({ documentIds }) => submit(state, documentIds));
+  setHandler(messages.submitted, ({ documentIds, compareFaces }) => submit(state, documentIds, compareFaces));
   setHandler(messages.cancelRequested, () => askToCancel(state));
   setHandler(messages.progress, () => progressOf(state));
   setHandler(messages.review, ({ reviewId }) => takeReview(ref, state, reviewId), {
@@ -122,10 +126,22 @@ async function expire(run: Run): Promise<boolean> {
 async function decide({ ref, state, intake }: Run, sent: string[]): Promise<void> {
   await records.beginProcessing(ref);
   await intake.finished(sent);
+  // A worker of an earlier version may have decided such a session without it.
+  if (state.compareFaces && patched('compare-faces')) await compareFaces(ref);
   const { reviewStatus, eventId } = await records.decideSession({ ...ref, at: now() });
   state.reviewStatus = reviewStatus;
   await records.prepareReturn({ ...ref, at: now() });
   await announce(ref, eventId);
+}
+
+/** Faces that cannot be compared hold nothing up: the decision sees that they were not, and a person looks at them. */
+async function compareFaces(ref: SessionRef): Promise<void> {
+  try {
+    await vision.compareFaces({ ...ref, at: now() });
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    log.error('Faces could not be compared', { code: 'FACES_NOT_COMPARED' });
+  }
 }
 
 async function awaitReview(run: Run): Promise<void> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { notCompared } from '../../src/domain/face.ts';
 import type { MrzReading, ReadField, Reading } from '../../src/domain/reading.ts';
 import { specimenPerson } from '../../src/specimen/person.ts';
 import type { VisionPool } from '../../src/vision/pool.ts';
@@ -25,9 +26,10 @@ export async function stubPicture(text: StubText): Promise<Buffer> {
 const READING_MS = 40;
 
 /** Reads by the comment of {@link stubPicture}, so that hundreds of sessions cost no hundreds of readings. */
-export function createStubVision(): Pick<VisionPool, 'display' | 'read' | 'examine'> {
+export function createStubVision(): Pick<VisionPool, 'display' | 'read' | 'examine' | 'compareFaces'> {
   return {
     display: async (bytes) => Buffer.from(bytes),
+    compareFaces: async () => ({ comparison: notCompared('NO_PORTRAIT') }),
     examine: async () => ({ facts: { examined: true, traces: [], ranking: [] } }),
     read: async (bytes, { kind, today }) => {
       await sleep(READING_MS);

@@ -6,8 +6,10 @@ import { marksOf } from '../../src/crypto/mark.ts';
 import { insertMarks } from '../../src/db/document-marks.ts';
 import { insertDocument, markStored } from '../../src/db/documents.ts';
 import { insertExaminationOnce } from '../../src/db/examinations.ts';
+import { insertFaceComparisonOnce } from '../../src/db/face-comparisons.ts';
 import { SLOTS } from '../../src/domain/document.ts';
 import { type Examination, NOT_EXAMINED } from '../../src/domain/examination.ts';
+import { notCompared } from '../../src/domain/face.ts';
 import { pictureKey, picturePurpose } from '../../src/domain/picture.ts';
 import { createMemoryObjectStore } from '../support/object-store.ts';
 import { seedSession } from '../support/session-rows.ts';
@@ -26,7 +28,8 @@ const FOUND: Examination = {
   ],
 };
 const ABSENT = '019a0000-0000-7000-8000-000000000000';
-const FORMS = ['examination', 'heatmap', 'picture'] as const;
+const PORTRAIT = Buffer.from('a face cut out of the document');
+const FORMS = ['examination', 'heatmap', 'portrait', 'picture'] as const;
 
 describe('what was made of a document', () => {
   let api: TestApi;
@@ -49,6 +52,7 @@ describe('what was made of a document', () => {
     stored = true,
     examination = FOUND as Examination | null,
     hasMap = true,
+    hasPortrait = true,
     picture = randomBytes(20),
   } = {}) {
     const { db, deps } = api;
@@ -84,6 +88,12 @@ describe('what was made of a document', () => {
         api.time.now,
       );
     }
+    if (hasPortrait) {
+      const key = pictureKey('portrait', session, id);
+      await objectStore.put(key, sealer.seal(picturePurpose('portrait', id), PORTRAIT));
+      const kept = { comparison: notCompared('NO_FACE_IN_SELFIE'), portrait: { documentId: id, key } };
+      await insertFaceComparisonOnce(db, session, kept, sealer, api.time.now);
+    }
     return { id, sessionId: session.sessionId, sealer };
   }
 
@@ -108,10 +118,11 @@ describe('what was made of a document', () => {
     assert.deepEqual(documents.examination.output.parse(body), body);
   });
 
-  it('gives map and picture as files that do nothing else', async () => {
+  it('gives map, portrait and picture as files that do nothing else', async () => {
     const { id } = await newDocument();
     for (const [what, type, content] of [
       ['heatmap', 'image/png', MAP],
+      ['portrait', 'image/jpeg', PORTRAIT],
       ['picture', 'image/jpeg', PICTURE],
     ] as const) {
       const response = await bytes(id, what);
@@ -172,6 +183,12 @@ describe('what was made of a document', () => {
     assert.deepEqual([body.state, body.heatmap], ['examined', null]);
     const { status, body: problem } = await get(pdf.id, 'heatmap');
     assert.deepEqual([status, problem.code], [404, 'HEATMAP_NOT_FOUND']);
+  });
+
+  it('has no portrait where none was cut out', async () => {
+    const { id } = await newDocument({ hasPortrait: false });
+    const { status, body } = await get(id, 'portrait');
+    assert.deepEqual([status, body.code], [404, 'PORTRAIT_NOT_FOUND']);
   });
 
   it('is not there where its object is gone, and asks to come back where the store is away', async () => {

@@ -326,6 +326,7 @@ describe('entering the hosted page', () => {
       reviewStatus: 'none',
       identityDocument: null,
       documents: [],
+      selfie: null,
       expiresAt: new Date(JSON.parse(entered.html).expiresAt).toISOString(),
     });
     const foreign = await visitor.post(session.paths.submit, { headers: json, ownPage: false });

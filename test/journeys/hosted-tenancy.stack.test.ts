@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SELFIE_TEXT_VERSION } from '../../src/contract/hosted.ts';
 import {
   connected,
   createVisitor,
@@ -22,12 +23,17 @@ const asks = (session: HostedSession, documentId: string) => {
   return [
     get(paths.document),
     get(paths.capture('passport')),
+    get(paths.selfie),
+    get(paths.capture('selfie-front')),
     get(paths.check),
     get(paths.status),
     get(paths.return),
     get(paths.cancel),
     get(paths.picture(documentId)),
     post(paths.document, { identityDocument: 'id_card' }),
+    post(paths.selfie, { answer: 'given', version: SELFIE_TEXT_VERSION }),
+    (visitor: Visitor) =>
+      visitor.post(paths.documents, { multipart: pictureForm('selfie-front', 'foreign') }),
     post(paths.submit),
     post(paths.cancel),
     (visitor: Visitor) => visitor.post(paths.documents, { multipart: pictureForm('passport', 'foreign') }),
@@ -42,7 +48,7 @@ describe('a hosted session', () => {
   after(() => api.close());
 
   it('is neither shown to nor changed by a device of another organization or environment, or of none', async () => {
-    const owned = await newHostedSession(api);
+    const owned = await newHostedSession(api, { checks: ['selfie'] });
     await filled(api, owned);
     const rows = async () => ({
       session: await api.db('verification_sessions').where({ id: owned.sessionId }).first(),

@@ -45,6 +45,8 @@ describe('reading a session', () => {
       decision: null,
       reasons: [],
       documents: [],
+      checks: [],
+      selfie: null,
       metadata: { a: [1, null] },
       createdAt: startedAt.toISOString(),
       expiresAt: new Date(startedAt.getTime() + DAY_MS).toISOString(),

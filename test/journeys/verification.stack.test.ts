@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { currentPolicy } from '../../src/db/policies.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
-import type { SlotName } from '../../src/domain/document.ts';
+import type { SelfieSlot, SlotName } from '../../src/domain/document.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { drawSpecimen, type SpecimenKind } from '../../src/specimen/draw.ts';
 import { type SpecimenPerson, specimenPerson } from '../../src/specimen/person.ts';
@@ -14,7 +14,9 @@ import { until } from '../support/until.ts';
 const SECRET = 'a-secret-of-more-than-16-characters';
 const today = dayOf(new Date());
 
-const SLOT_PICTURES: Record<SlotName, SpecimenKind> = {
+type DocumentSlot = Exclude<SlotName, SelfieSlot>;
+
+const SLOT_PICTURES: Record<DocumentSlot, SpecimenKind> = {
   passport: 'passport',
   'id-front': 'id-front',
   'id-back': 'id-back',
@@ -76,7 +78,7 @@ describe('a verification from end to end', function () {
     return { sessionId: created.sessionId as string, endUser };
   }
 
-  async function photograph(endUser: EndUser, person: SpecimenPerson, slots: readonly SlotName[]) {
+  async function photograph(endUser: EndUser, person: SpecimenPerson, slots: readonly DocumentSlot[]) {
     for (const slot of slots) await endUser.upload(slot, await drawSpecimen(SLOT_PICTURES[slot], person));
   }
 

@@ -3,10 +3,11 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import type { ObjectStore } from '../../src/adapters/object-store.ts';
-import { CONSENT_VERSION, hostedPaths } from '../../src/contract/hosted.ts';
+import { CONSENT_VERSION, hostedPaths, SELFIE_TEXT_VERSION } from '../../src/contract/hosted.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { marksOf } from '../../src/crypto/mark.ts';
 import { findSessionSealer } from '../../src/db/data-keys.ts';
+import { findFaceComparison } from '../../src/db/face-comparisons.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import type { IdentityDocument, SlotName } from '../../src/domain/document.ts';
 import { picturePurpose } from '../../src/domain/picture.ts';
@@ -14,6 +15,7 @@ import type { Environment } from '../../src/domain/session.ts';
 import { drawSpecimen, type SpecimenKind } from '../../src/specimen/draw.ts';
 import { type SpecimenPerson, specimenPerson } from '../../src/specimen/person.ts';
 import { realObjectStore } from '../support/activity-bench.ts';
+import { drawFace, withPortrait } from '../support/drawn-face.ts';
 import { createVisitor, pictureForm, type Visitor } from '../support/hosted-visitor.ts';
 import { type Receiver, startReceiver, status } from '../support/receiver.ts';
 import { type RunningService, startService } from '../support/running-service.ts';
@@ -63,7 +65,7 @@ interface Played {
 }
 
 describe('what people entrust', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let service: RunningService;
   let receiver: Receiver;
   let store: ObjectStore;
@@ -90,7 +92,7 @@ describe('what people entrust', function () {
       status(500, {}, ANSWER),
       ...Array.from({ length: 20 }, () => status(200, {}, ANSWER)),
     );
-    const played = await Promise.all([playPassport(), playCard(), playClumsily()]);
+    const played = await Promise.all([playPassport(), playCard(), playFace(), playClumsily()]);
     sessions = played.map(({ sessionId }) => sessionId);
     planted = [...played.flatMap(({ planted: own }) => own), ...plantedForAll()];
     await untilQuiet();
@@ -128,12 +130,13 @@ describe('what people entrust', function () {
   }
 
   /** Creates a session and opens its link as a browser does. */
-  async function open(document: IdentityDocument) {
+  async function open(document: IdentityDocument, more: object = {}) {
     const body = {
       returnUrl: 'https://tenant.example/done',
       webhookUrl: receiver.url,
       webhookSecret: SECRET,
       metadata: METADATA,
+      ...more,
     };
     const { body: created } = await call('', body, { 'idempotency-key': randomUUID() });
     const { sessionId, token, hostedUrl } = created;
@@ -197,6 +200,39 @@ describe('what people entrust', function () {
     assert.equal((await call(`/${session.sessionId}/review`, review)).status, 200);
     assert.equal((await call(`/${session.sessionId}/review`, review)).status, 409);
     return { sessionId: session.sessionId, planted: [...session.planted, ...prefixes] };
+  }
+
+  /** A session with a selfie; its document carries the face that is then shown to the camera. */
+  async function playFace(): Promise<Played> {
+    const session = await open('passport', { checks: ['selfie'] });
+    const { sessionId, paths, device } = session;
+    const face = { hair: '#4b1f12', halfWidth: 176 };
+    const upload = async (slot: string, picture: Buffer) => {
+      const multipart = pictureForm(slot, picture, FILE_NAME);
+      const { status, heading } = await device.post(paths.documents, { multipart });
+      assert.equal(status, 303, `${slot}: ${heading}`);
+      return plantBytes(`picture of ${slot} with a face`, picture.subarray(0, PREFIX_BYTES));
+    };
+    const planted = [
+      await upload('passport', await withPortrait(await drawSpecimen('passport', PERSON), face)),
+      await upload('proof-of-address', await drawSpecimen('bill', PERSON)),
+    ];
+    const form = { answer: 'given', version: SELFIE_TEXT_VERSION };
+    assert.equal((await device.post(paths.selfie, { form })).status, 303);
+    planted.push(await upload('selfie-turned', await drawFace({ ...face, turn: 1 })));
+    planted.push(await upload('selfie-front', await drawFace(face)));
+    assert.equal((await device.post(paths.submit)).status, 303);
+    await until(
+      'faces were compared and a person is asked',
+      async () => (await stateOf(device, paths.status)).reviewStatus === 'pending_review',
+      90_000,
+    );
+    const read = await fetch(`${service.apiUrl}/api/verification/sessions/${sessionId}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    const { selfie } = await read.json();
+    assert.equal(selfie.comparison?.match, 'similar', JSON.stringify(selfie));
+    return { sessionId, planted: [...session.planted, ...planted] };
   }
 
   /** Everything that is refused may hold what is personal, too. */
@@ -326,6 +362,21 @@ describe('what people entrust', function () {
       );
       assert.equal((await ask(id, stranger)).status, 404);
     }
+  });
+
+  it('keeps of a face what is sealed, and nothing that describes it', async () => {
+    const rows = await service.db('face_comparisons').select();
+    assert.equal(rows.length, 1);
+    const { session_id: sessionId, portrait_document_id: documentId, comparison_sealed: sealed } = rows[0];
+    const ref = { organizationId, environment: 'test' as const, sessionId };
+    const sealer = await findSessionSealer(service.db, ref, createKeyRing(testConfig().MASTER_KEYS));
+    const { comparison } = (await findFaceComparison(service.db, ref, sealer)) ?? {};
+    assert.deepEqual(Object.keys(comparison ?? {}).sort(), ['distance', 'frames', 'reason', 'score']);
+    assert.ok(sealed.length < 400, 'a description of 128 numbers would not fit');
+    const portrait = `${service.apiUrl}/api/verification/documents/${documentId}/portrait`;
+    const ask = async (secret: string) =>
+      (await fetch(portrait, { headers: { authorization: `Bearer ${secret}` } })).status;
+    assert.deepEqual([await ask(key), await ask((await service.newTenant()).keys.test)], [200, 404]);
   });
 
   it('is known again by hashes that nobody can make without the key', async () => {

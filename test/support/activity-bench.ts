@@ -17,6 +17,7 @@ import { listWebhookEvents, openBody } from '../../src/db/webhook-events.ts';
 import { type IdentityDocument, SLOTS, type SlotName } from '../../src/domain/document.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../../src/domain/picture.ts';
 import type { SessionRef, Tenant } from '../../src/domain/session.ts';
+import type { HeadTurn } from '../../src/domain/session-check.ts';
 import { createFakeVision, type FakeVision } from './fake-vision.ts';
 import { seedSession, seedTenant, testKeyRing } from './session-rows.ts';
 import { testConfig } from './stack.ts';
@@ -46,7 +47,8 @@ export function openActivityBench() {
   return {
     deps,
     vision,
-    newSession: (given: { webhookUrl?: string; tenant?: Tenant } = {}) => newSession(deps, given),
+    newSession: (given: { webhookUrl?: string; selfieTurn?: HeadTurn; tenant?: Tenant } = {}) =>
+      newSession(deps, given),
     close: () => db.destroy(),
   };
 }
@@ -73,7 +75,7 @@ export const BENCH_TIME = new Date('2026-06-15T12:00:00.000Z');
 
 async function newSession(
   deps: ActivityDeps,
-  { tenant, ...given }: { webhookUrl?: string; tenant?: Tenant },
+  { tenant, ...given }: { webhookUrl?: string; selfieTurn?: HeadTurn; tenant?: Tenant },
 ): Promise<BenchSession> {
   const { db, keys, objectStore } = deps;
   const { session, sealer } = await seedSession(db, keys, tenant ?? (await seedTenant(db)), {

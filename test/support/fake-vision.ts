@@ -5,6 +5,7 @@ import type { VisionPool } from '../../src/vision/pool.ts';
 type Read = VisionPool['read'];
 type Display = VisionPool['display'];
 type Examine = VisionPool['examine'];
+type CompareFaces = VisionPool['compareFaces'];
 export type What = Parameters<Read>[1];
 
 const field = (value: string) => ({ value, confidence: 0.99 });
@@ -13,6 +14,7 @@ const READER = 'fake';
 /** A reading of a document that agrees with those of the other slots, so that a session of them is approved. */
 export function agreeingReading({ kind, side, today }: What, surname = 'Eriksson'): Reading {
   const print = { surname: field(surname), givenNames: field('Anna Maria'), birthDate: field('1990-08-12') };
+  if (kind === 'selfie') return { status: 'read', kind, reader: READER, printed: {} };
   if (kind === 'proof_of_address') {
     const bill = { fullName: field(`Anna ${surname}`), address: field('1 Harbour Street') };
     return {
@@ -54,16 +56,29 @@ const examined = (bytes: Uint8Array) => ({
   heatmap: Buffer.from(bytes).reverse(),
 });
 
+/** Two faces that are alike, the head turned to its left first; the portrait stands for one that is cut out of the document. */
+const alike = (document: Uint8Array): Awaited<ReturnType<CompareFaces>> => ({
+  comparison: {
+    score: 0.62,
+    distance: 0.38,
+    reason: null,
+    frames: { turned: { faces: 1, yaw: 31 }, front: { faces: 1, yaw: -3 } },
+  },
+  portrait: Buffer.from(document).reverse(),
+});
+
 export interface FakeVision {
   display: Display;
   read: Read;
   examine: Examine;
+  compareFaces: CompareFaces;
   /** What is done next in place of the usual, in this order and once each. */
   nextDisplays: Display[];
   nextReads: Read[];
   nextExaminations: Examine[];
+  nextComparisons: CompareFaces[];
   /** How often each was asked. */
-  asked: { display: number; read: number; examine: number };
+  asked: { display: number; read: number; examine: number; compareFaces: number };
 }
 
 /** Stands for the children that look at pixels: everything can be decoded, and reads as it should. */
@@ -77,7 +92,8 @@ export function createFakeVision(
     nextDisplays: [],
     nextReads: [],
     nextExaminations: [],
-    asked: { display: 0, read: 0, examine: 0 },
+    nextComparisons: [],
+    asked: { display: 0, read: 0, examine: 0, compareFaces: 0 },
     display: (...given) => {
       vision.asked.display += 1;
       return (vision.nextDisplays.shift() ?? usualDisplay)(...given);
@@ -89,6 +105,11 @@ export function createFakeVision(
     examine: (...given) => {
       vision.asked.examine += 1;
       return (vision.nextExaminations.shift() ?? usualExamine)(...given);
+    },
+    compareFaces: async (...given) => {
+      vision.asked.compareFaces += 1;
+      const next = vision.nextComparisons.shift();
+      return next ? next(...given) : alike(given[0].document);
     },
   };
   return vision;

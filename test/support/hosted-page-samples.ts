@@ -1,5 +1,6 @@
 import { hostedPaths } from '../../src/contract/hosted.ts';
 import type { SlotName } from '../../src/domain/document.ts';
+import type { HeadTurn } from '../../src/domain/session-check.ts';
 import type { CapturePage, Frame, HostedPage } from '../../src/web/hosted/page.ts';
 
 /** Every page of the hosted flow in every state that looks or reads differently, by name. */
@@ -38,6 +39,19 @@ const capture = (slot: SlotName, number: number, total: number): CapturePage => 
   uploadsLeft: 10,
 });
 
+const face = (slot: SlotName, number: number, turn: HeadTurn): CapturePage => ({
+  ...capture(slot, number, 7),
+  selfie: { turn, withoutHref: paths.selfie },
+});
+
+const selfie = {
+  page: 'selfie',
+  action: paths.selfie,
+  answer: null,
+  step: { number: 4, total: 7 },
+  backHref: paths.capture('proof-of-address'),
+} as const;
+
 const check = {
   page: 'check',
   action: paths.submit,
@@ -59,6 +73,7 @@ export const HOSTED_PAGE_SAMPLES: Record<string, HostedPage> = {
   landing: { ...apart, ...landing },
   'landing-test': { ...apart, environment: 'test', ...landing },
   'landing-again': { ...apart, ...landing, consented: true },
+  'landing-selfie': { ...apart, ...landing, selfie: true },
   'landing-problem': { ...apart, ...landing, problem: 'CONSENT_MISSING' },
   document: {
     ...open,
@@ -106,6 +121,31 @@ export const HOSTED_PAGE_SAMPLES: Record<string, HostedPage> = {
   'capture-format': { ...open, ...capture('proof-of-address', 4, 5), problem: 'PICTURE_FORMAT_UNSUPPORTED' },
   'capture-retake': { ...open, ...capture('id-front', 2, 5), keepHref: paths.check, uploadsLeft: 2 },
   'capture-full': { ...open, ...capture('id-front', 2, 5), keepHref: paths.check, uploadsLeft: 0 },
+  selfie: { ...open, ...selfie },
+  'selfie-declined': { ...open, ...selfie, step: { number: 4, total: 5 }, answer: 'declined' },
+  'selfie-left': { ...open, ...face('selfie-turned', 5, 'left') },
+  'selfie-right': { ...test, ...face('selfie-turned', 5, 'right') },
+  'selfie-front': { ...open, ...face('selfie-front', 6, 'left') },
+  'selfie-no-face': { ...open, ...face('selfie-front', 6, 'left'), problem: 'PICTURE_NO_FACE' },
+  'selfie-anyway': {
+    ...open,
+    ...face('selfie-turned', 5, 'right'),
+    problem: 'PICTURE_TOO_DARK',
+    mayUseAnyway: true,
+    uploadsLeft: 3,
+  },
+  'check-selfie': {
+    ...open,
+    ...check,
+    step: { number: 7, total: 7 },
+    selfie: { answer: 'given', changeHref: paths.selfie },
+    slots: [
+      shot('passport', paths.picture('1')),
+      shot('proof-of-address', paths.picture('2')),
+      shot('selfie-turned', paths.picture('3')),
+      shot('selfie-front', null),
+    ],
+  },
   check: {
     ...open,
     ...check,

@@ -11,6 +11,7 @@ const ANY_QUALITY: Policy['quality'] = {
   minTextRows: 0,
   maxGlareShare: 1,
   maxCutSides: 2,
+  minFaceWidth: 0,
   sameWithinBits: -1,
   refusalsBeforeAnyway: 0,
 };

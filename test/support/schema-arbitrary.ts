@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc, { type Arbitrary } from 'fast-check';
 
 /** The part of JSON Schema that the bodies of our contract use. */
 export interface JsonSchema {
   type?: string;
   enum?: unknown[];
+  items?: JsonSchema;
+  uniqueItems?: boolean;
   properties?: Record<string, JsonSchema>;
   required?: string[];
   additionalProperties?: boolean | JsonSchema;
@@ -33,6 +36,8 @@ export function valuesOf(schema: JsonSchema): Arbitrary<unknown> {
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.type === 'string') return textOf(schema);
   if (schema.type === 'object') return objectsOf(schema, valuesOf);
+  if (schema.type === 'array' && schema.items && schema.uniqueItems)
+    return fc.uniqueArray(valuesOf(schema.items), { comparator: isDeepStrictEqual });
   throw new TypeError(`No values are made here for ${JSON.stringify(schema)}`);
 }
 

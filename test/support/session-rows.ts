@@ -11,6 +11,7 @@ import { findSession, newSessionRow, nextEventSequence, type Session } from '../
 import { findWebhookEvent, insertWebhookEvent, type WebhookEvent } from '../../src/db/webhook-events.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Environment, SessionRef, Tenant } from '../../src/domain/session.ts';
+import type { HeadTurn } from '../../src/domain/session-check.ts';
 import type { WebhookEventKind } from '../../src/domain/webhook-event.ts';
 
 /** Master keys of one test. */
@@ -39,7 +40,7 @@ export async function seedSession(
   db: Knex,
   keys: KeyRing,
   tenant: Tenant,
-  given: { webhookUrl?: string; webhookSecret?: string; now?: Date } = {},
+  given: { webhookUrl?: string; webhookSecret?: string; selfieTurn?: HeadTurn; now?: Date } = {},
 ): Promise<SeededSession> {
   const { now = new Date(), ...webhook } = given;
   const ref: SessionRef = { ...tenant, sessionId: uuidv7() };
@@ -50,6 +51,7 @@ export async function seedSession(
     {
       ...ref,
       ...webhook,
+      ...(given.selfieTurn && { checks: ['selfie'] }),
       policyId: policy.id,
       clientSecretHash: Buffer.from(randomUUID()),
       createdAt: now,

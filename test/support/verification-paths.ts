@@ -40,6 +40,16 @@ async function captureAndSubmit({ handle, until }: PlayedSession): Promise<void>
   await submit(handle, 'passport', 'bill');
 }
 
+/** Faces are compared before the policy decides; then a person does. */
+async function submitWithSelfie({ handle, until }: PlayedSession): Promise<void> {
+  const documentIds = ['passport', 'bill', 'turned', 'front'];
+  for (const id of documentIds) await capture(handle, id);
+  await until('recordExtraction', documentIds.length);
+  await handle.signal(messages.submitted, { documentIds, compareFaces: true });
+  await until('prepareReturn');
+  await review(handle, 'review-1');
+}
+
 const decidedAs = (reviewStatus: Exclude<ReviewStatus, 'none'>): Partial<SessionSteps> => ({
   decideSession: async () => ({ reviewStatus, eventId: null }),
 });
@@ -194,6 +204,16 @@ export const VERIFICATION_PATHS: readonly VerificationPath[] = [
       await review(session.handle, 'review-1');
     },
   },
+  { name: 'with-selfie', play: submitWithSelfie },
+  {
+    name: 'faces-not-compared',
+    steps: {
+      compareFaces: async () => {
+        throw ApplicationFailure.nonRetryable('SESSION_NOT_FOUND', 'SESSION_NOT_FOUND');
+      },
+    },
+    play: submitWithSelfie,
+  },
   {
     name: 'already-over',
     steps: { openSession: async () => ({ open: false }) },
@@ -211,6 +231,7 @@ const DEFAULT_STEPS: SessionSteps = {
   readDocument: async () => ({ status: 'read' }),
   recordExtraction: async () => ({ status: 'read', eventId: null }),
   beginProcessing: async () => undefined,
+  compareFaces: async () => undefined,
   decideSession: async () => ({ reviewStatus: 'pending_review', eventId: null }),
   prepareReturn: async () => undefined,
   recordReview: async () => ({

@@ -1,7 +1,7 @@
 import { supersede } from '../../db/documents.ts';
 import { appendSessionEvent } from '../../db/session-events.ts';
 import { chooseIdentityDocument, lockSession } from '../../db/sessions.ts';
-import { type IdentityDocument, requiredSlots, SLOT_NAMES, SLOTS } from '../../domain/document.ts';
+import { type IdentityDocument, isSelfie, requiredSlots, SLOT_NAMES, SLOTS } from '../../domain/document.ts';
 import { refusalOf } from '../../domain/journey.ts';
 import type { SessionRef } from '../../domain/session.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -26,7 +26,7 @@ export async function chooseDocument(
     if (refusal) throw new ApiError(refusal);
     if (session.identityDocument === choice) return;
     await chooseIdentityDocument(tx, session, choice);
-    const unasked = SLOT_NAMES.filter((slot) => !requiredSlots(choice).includes(slot));
+    const unasked = SLOT_NAMES.filter((slot) => !isSelfie(slot) && !requiredSlots(choice).includes(slot));
     await supersede(
       tx,
       session,

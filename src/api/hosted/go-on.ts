@@ -1,4 +1,4 @@
-import { type HostedState, hostedState, screenPath } from '../../contract/hosted.ts';
+import { type HostedState, hostedState, SELFIE_TEXT_VERSION, screenPath } from '../../contract/hosted.ts';
 import { findSession } from '../../db/sessions.ts';
 import type { SlotName } from '../../domain/document.ts';
 import { currentScreen } from '../../domain/journey.ts';
@@ -44,6 +44,11 @@ export function answerState({ ctx, paths, known }: Visit, { session, facts, docu
     reviewStatus: facts.reviewStatus,
     identityDocument: facts.identityDocument,
     documents: known?.byDevice ? held.map(([slot, { id }]) => ({ id, slot })) : [],
+    selfie: session.selfieTurn && {
+      turn: session.selfieTurn,
+      answer: session.selfieAnswer,
+      version: SELFIE_TEXT_VERSION,
+    },
     expiresAt: session.expiresAt.toISOString(),
   };
   ctx.status = 200;

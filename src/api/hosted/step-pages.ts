@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../contract/errors.ts';
-import { screenPath } from '../../contract/hosted.ts';
+import { type HostedPaths, screenPath } from '../../contract/hosted.ts';
 import { countUploads } from '../../db/documents.ts';
-import { type IdentityDocument, SLOTS, type SlotName } from '../../domain/document.ts';
+import { type IdentityDocument, isSelfie, SLOTS, type SlotName } from '../../domain/document.ts';
 import { currentScreen, type Screen, type Step, screenBefore, stepOf } from '../../domain/journey.ts';
 import { returnLocation } from '../../domain/return-url.ts';
+import type { SelfieState } from '../../domain/session-check.ts';
 import { uploadsLeft } from '../../web/hosted/capture.tsx';
 import type { PageContent } from '../../web/hosted/page.ts';
 import { ApiError } from '../errors.ts';
@@ -27,6 +28,7 @@ export function landingPage(
     token,
     expiresAt,
     consented: facts.consented,
+    selfie: facts.selfie !== null,
     ...(returnUrl && { returnHref: returnLocation(returnUrl, sessionId, reviewStatus) }),
     ...withProblem(problem),
   };
@@ -40,7 +42,7 @@ export function documentPage({ paths }: Visit, { facts }: Journey, problem?: Err
     action: paths.document,
     chosen,
     // Before the choice, the longer way is told as the most that it can be.
-    step: numbered(screen, chosen ?? 'id_card'),
+    step: numbered(screen, chosen ?? 'id_card', facts.selfie),
     ...withProblem(problem),
   };
 }
@@ -59,25 +61,41 @@ export async function capturePage(
     page: 'capture',
     action: paths.documents,
     slot,
-    step: numbered(screen, chosen),
-    backHref: screenPath(paths, screenBefore(screen, chosen) ?? { name: 'document' }),
+    step: numbered(screen, chosen, facts.selfie),
+    backHref: backFrom(paths, screen, chosen, facts.selfie),
     uploadsLeft: uploadsLeft(uploads),
     mayUseAnyway: offered !== undefined,
+    ...(isSelfie(slot) &&
+      session.selfieTurn && { selfie: { turn: session.selfieTurn, withoutHref: paths.selfie } }),
     ...(facts.filled.includes(slot) && { keepHref: screenPath(paths, currentScreen(facts)) }),
     ...withProblem(problem),
   };
 }
 
-export function checkPage({ paths }: Visit, { facts, documents }: Journey): PageContent {
+/** Asks for the consent to the comparison of faces, with a way on for who does not give it. */
+export function selfiePage({ paths }: Visit, { session, facts }: Journey): PageContent {
+  const screen: Screen = { name: 'selfie' };
+  const chosen = chosenDocument(facts.identityDocument);
+  return {
+    page: 'selfie',
+    action: paths.selfie,
+    answer: session.selfieAnswer,
+    step: numbered(screen, chosen, facts.selfie),
+    backHref: backFrom(paths, screen, chosen, facts.selfie),
+  };
+}
+
+export function checkPage({ paths }: Visit, { session, facts, documents }: Journey): PageContent {
   const screen: Screen = { name: 'check' };
   const identityDocument = chosenDocument(facts.identityDocument);
   return {
     page: 'check',
     action: paths.submit,
-    step: numbered(screen, identityDocument),
-    backHref: screenPath(paths, screenBefore(screen, identityDocument) ?? { name: 'document' }),
+    step: numbered(screen, identityDocument, facts.selfie),
+    backHref: backFrom(paths, screen, identityDocument, facts.selfie),
     identityDocument,
     changeHref: paths.document,
+    ...(session.selfieAnswer && { selfie: { answer: session.selfieAnswer, changeHref: paths.selfie } }),
     checkHref: paths.check,
     slots: facts.filled.map((slot) => {
       const document = documents[slot];
@@ -90,8 +108,17 @@ export function checkPage({ paths }: Visit, { facts, documents }: Journey): Page
   };
 }
 
-function numbered(screen: Screen, identityDocument: IdentityDocument): Step {
-  const step = stepOf(screen, identityDocument);
+function backFrom(
+  paths: HostedPaths,
+  screen: Screen,
+  identityDocument: IdentityDocument,
+  selfie: SelfieState | null,
+): string {
+  return screenPath(paths, screenBefore(screen, identityDocument, selfie) ?? { name: 'document' });
+}
+
+function numbered(screen: Screen, identityDocument: IdentityDocument, selfie: SelfieState | null): Step {
+  const step = stepOf(screen, identityDocument, selfie);
   if (!step) throw new ApiError('ROUTE_NOT_FOUND');
   return step;
 }

@@ -1,4 +1,4 @@
-import { documentForm } from '../../contract/hosted.ts';
+import { documentForm, selfieForm } from '../../contract/hosted.ts';
 import { SLOT_NAMES } from '../../domain/document.ts';
 import { refusalOf, type Screen } from '../../domain/journey.ts';
 import type { PageContent } from '../../web/hosted/page.ts';
@@ -6,11 +6,12 @@ import { cancelSession } from '../cancel-session.ts';
 import { ApiError } from '../errors.ts';
 import type { Journey } from '../journey.ts';
 import { submitSession } from '../submit-session.ts';
+import { answerSelfie } from './answer-selfie.ts';
 import { chooseDocument } from './choose-document.ts';
 import { answerState, currentJourney, goOn } from './go-on.ts';
 import { readForm } from './read-form.ts';
 import { showPage } from './show-page.ts';
-import { capturePage, checkPage, documentPage } from './step-pages.ts';
+import { capturePage, checkPage, documentPage, selfiePage } from './step-pages.ts';
 import { admitDevice, type Visit, wantsJson } from './visit.ts';
 
 /** Shows a step where the facts allow it; who comes too early or too late is led to the current one. */
@@ -46,6 +47,16 @@ export function showCapture(visit: Visit): Promise<void> {
   const slot = SLOT_NAMES.find((name) => name === visit.ctx.params.slot);
   if (!slot) throw new ApiError('ROUTE_NOT_FOUND');
   return showStep(visit, { name: 'capture', slot }, (journey) => capturePage(visit, journey, slot));
+}
+
+export function showSelfie(visit: Visit): Promise<void> {
+  return showStep(visit, { name: 'selfie' }, (journey) => selfiePage(visit, journey));
+}
+
+export async function takeSelfieAnswer(visit: Visit): Promise<void> {
+  const session = await admitDevice(visit);
+  await answerSelfie(visit.deps, session, await readForm(visit.ctx.req, selfieForm));
+  await goOn(visit);
 }
 
 export function showCheck(visit: Visit): Promise<void> {

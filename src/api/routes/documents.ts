@@ -21,6 +21,11 @@ export function documentRoutes(router: Router<ApiState>, deps: ApiDeps): void {
     headers: fileHeaders('heatmap.png'),
   }));
 
+  mountRoute(router, deps, documents.portrait, async ({ principal, params }) => ({
+    body: await openForm(deps, principal, params.documentId, 'portrait'),
+    headers: fileHeaders('portrait.jpg'),
+  }));
+
   mountRoute(router, deps, documents.picture, async ({ principal, params }) => ({
     body: await openForm(deps, principal, params.documentId, 'display'),
     headers: fileHeaders('picture.jpg'),

@@ -44,6 +44,8 @@ export function hostedRoutes(router: Router<ApiState>, deps: ApiDeps): void {
   get(patterns.capture(':slot'), steps.showCapture);
   post(patterns.documents, (visit) => takePicture(visit, gate));
   get(patterns.picture(':documentId'), showPicture);
+  get(patterns.selfie, steps.showSelfie);
+  post(patterns.selfie, steps.takeSelfieAnswer);
   get(patterns.check, steps.showCheck);
   post(patterns.submit, steps.submit);
   get(patterns.status, showStatus);

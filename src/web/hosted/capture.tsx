@@ -1,6 +1,7 @@
-import { MAX_UPLOADS_PER_SLOT } from '../../domain/document.ts';
+import { MAX_UPLOADS_PER_SLOT, subjectOf } from '../../domain/document.ts';
+import type { PictureSubject } from '../../domain/picture-quality.ts';
 import { Icon } from '../shared/icon.tsx';
-import { Drawing } from './drawings.tsx';
+import { type CaptureWords, Drawing } from './drawings.tsx';
 import type { Messages } from './messages/english.ts';
 import type { PageOf } from './page.ts';
 import { BackLink, ProblemNotice, Steps } from './parts.tsx';
@@ -11,12 +12,15 @@ const FIELD = 'picture';
 const FROM_CAMERA = 'image/jpeg,image/png,image/webp,image/avif';
 const STORED = `${FROM_CAMERA},image/heic,image/heif`;
 const BILL = `${STORED},application/pdf`;
+/** Which camera opens; none for a bill, which may as well be a file. */
+const CAMERAS: Record<PictureSubject, 'environment' | 'user'> = { document: 'environment', face: 'user' };
 /** From here on it is said how many photos are left. */
 const FEW_LEFT = 3;
 
 /** One photo a page. The file field opens the camera where the device has one, and works without scripts. */
 export function captureView(page: PageOf<'capture'>, tenant: string, m: Messages): View {
-  const heading = m.capture.headings[page.slot];
+  const words = wordsOf(page);
+  const heading = m.capture.headings[words];
   return {
     title: heading,
     problem: page.problem !== undefined,
@@ -32,7 +36,7 @@ export function captureView(page: PageOf<'capture'>, tenant: string, m: Messages
           />
         )}
         <h1>{heading}</h1>
-        <p class="intro muted">{m.capture.intros[page.slot]}</p>
+        <p class="intro muted">{m.capture.intros[words]}</p>
         {page.uploadsLeft > 0 ? (
           <TakePhoto page={page} tenant={tenant} m={m} />
         ) : (
@@ -43,6 +47,12 @@ export function captureView(page: PageOf<'capture'>, tenant: string, m: Messages
   };
 }
 
+/** The head is turned to one side or the other; everything else is said of the slot. */
+function wordsOf({ slot, selfie }: PageOf<'capture'>): CaptureWords {
+  if (slot !== 'selfie-turned') return slot;
+  return selfie?.turn === 'right' ? 'selfie-right' : 'selfie-left';
+}
+
 interface CaptureProps {
   page: PageOf<'capture'>;
   tenant: string;
@@ -50,18 +60,20 @@ interface CaptureProps {
 }
 
 function TakePhoto({ page, tenant, m }: CaptureProps) {
+  const words = wordsOf(page);
   return (
     <>
       {page.keepHref && <Replaces keepHref={page.keepHref} m={m} />}
       <div class="frame">
-        <Drawing slot={page.slot} label={m.capture.drawings[page.slot]} />
+        <Drawing of={words} label={m.capture.drawings[words]} />
       </div>
       <UploadForm page={page} m={m} />
       {page.mayUseAnyway && <UseAnyway page={page} tenant={tenant} m={m} />}
+      {page.selfie && <WithoutFace href={page.selfie.withoutHref} m={m} />}
       <section aria-labelledby="tips-heading">
-        <h2 id="tips-heading">{m.capture.tipsHeading}</h2>
+        <h2 id="tips-heading">{m.capture.tipsHeadings[subjectOf(page.slot)]}</h2>
         <ul class="tips">
-          {m.capture.tips[page.slot].map((tip) => (
+          {m.capture.tips[words].map((tip) => (
             <li>
               <Icon name="tick" />
               {tip}
@@ -89,7 +101,17 @@ function NoFurtherPhoto({ page, tenant, m }: CaptureProps) {
         </a>
       )}
       {page.mayUseAnyway && <UseAnyway page={page} tenant={tenant} m={m} />}
+      {page.selfie && <WithoutFace href={page.selfie.withoutHref} m={m} />}
     </>
+  );
+}
+
+/** Nobody has to go on with photos of their face, least of all where the camera does not open. */
+function WithoutFace({ href, m }: { href: string; m: Messages }) {
+  return (
+    <p class="small without">
+      <a href={href}>{m.capture.withoutFace}</a>
+    </p>
   );
 }
 
@@ -152,7 +174,7 @@ function UploadForm({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
           id={FIELD}
           name={FIELD}
           accept={opensCamera ? FROM_CAMERA : BILL}
-          {...(opensCamera ? { capture: 'environment' as const } : {})}
+          {...(opensCamera ? { capture: CAMERAS[subjectOf(page.slot)] } : {})}
           aria-describedby={described}
           {...(page.problem ? { 'aria-invalid': true } : {})}
         />
@@ -161,7 +183,7 @@ function UploadForm({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
           {page.uploadsLeft <= FEW_LEFT && ` ${m.capture.usesLeft(page.uploadsLeft)}`}
         </p>
       </div>
-      {opensCamera && <StoredPhoto m={m} />}
+      {opensCamera && !page.selfie && <StoredPhoto m={m} />}
       <button class="button" type="submit">
         <Icon name="tick" />
         {m.capture.button}
@@ -170,7 +192,10 @@ function UploadForm({ page, m }: { page: PageOf<'capture'>; m: Messages }) {
   );
 }
 
-/** `capture` opens the camera and nothing else on most phones, so that a stored photo needs a field of its own. */
+/**
+ * `capture` opens the camera and nothing else on most phones, so that a stored photo needs a field of its own. A photo
+ * of the face is taken now.
+ */
 function StoredPhoto({ m }: { m: Messages }) {
   return (
     <details>

@@ -26,6 +26,18 @@ export function checkView(page: PageOf<'check'>, tenant: string, m: Messages): V
             </a>
           </dd>
         </dl>
+        {page.selfie && (
+          <dl class="answer">
+            <dt>{m.check.face}</dt>
+            <dd>{m.check.faceAnswers[page.selfie.answer]}</dd>
+            <dd>
+              <a href={page.selfie.changeHref}>
+                {m.check.change}
+                <span class="hidden">{m.check.faceChangeHint}</span>
+              </a>
+            </dd>
+          </dl>
+        )}
         <ul class="shots" {...(beingStored ? { 'data-status': page.checkHref } : {})}>
           {page.slots.map((shot) => (
             <Shot shot={shot} m={m} />
@@ -51,7 +63,7 @@ function Shot({ shot, m }: { shot: CheckedSlot; m: Messages }) {
             <img src={shot.pictureHref} alt={m.check.alt(label)} width="208" height="144" />
           </a>
         ) : (
-          <Drawing slot={shot.slot} label={m.check.preparing} />
+          <Drawing of={shot.slot} label={m.check.preparing} />
         )}
       </span>
       <div>

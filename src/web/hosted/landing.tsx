@@ -3,7 +3,7 @@ import { CONSENT_VERSION } from '../../contract/hosted.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import type { Messages } from './messages/english.ts';
 import type { PageOf } from './page.ts';
-import { Moment, Paragraphs, ProblemNotice } from './parts.tsx';
+import { Moment, Paragraphs, ProblemNotice, TextVersion } from './parts.tsx';
 import type { View } from './view.ts';
 
 /** Who asks, what is needed, what happens to the data, how long it takes; nothing is used up by looking at it. */
@@ -42,6 +42,11 @@ function Needs({ page, m }: { page: PageOf<'landing'>; m: Messages }) {
       <Need icon="house" title={m.landing.address}>
         {m.landing.addressHint}
       </Need>
+      {page.selfie && (
+        <Need icon="face" title={m.landing.face}>
+          {m.landing.faceHint}
+        </Need>
+      )}
       <Need icon="clock" title={m.landing.time}>
         {m.landing.timeHint} <Moment at={page.expiresAt} m={m} />.
       </Need>
@@ -89,7 +94,7 @@ function StartForm({ page, tenant, m }: { page: PageOf<'landing'>; tenant: strin
         <section class="consent small" aria-labelledby="consent-heading">
           <h2 id="consent-heading">{m.landing.consentHeading}</h2>
           <Paragraphs lines={m.landing.consent(tenant)} />
-          <p class="tiny muted">{m.landing.consentVersion(inWords(CONSENT_VERSION, m.dates))}</p>
+          <TextVersion version={CONSENT_VERSION} m={m} />
           <input type="hidden" name="consent" value={CONSENT_VERSION} />
         </section>
       )}
@@ -105,9 +110,4 @@ function StartForm({ page, tenant, m }: { page: PageOf<'landing'>; tenant: strin
       </div>
     </form>
   );
-}
-
-/** The version of the text is the day on which it was written. */
-function inWords(day: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 }

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../contract/errors.ts';
 import type { IdentityDocument, SlotName } from '../../domain/document.ts';
 import type { Step } from '../../domain/journey.ts';
 import type { Environment, ReviewStatus } from '../../domain/session.ts';
+import type { HeadTurn, SelfieAnswer } from '../../domain/session-check.ts';
 
 /** What every page of a known session carries. Addresses are paths of this site unless said otherwise. */
 export interface Frame {
@@ -32,6 +33,8 @@ export interface LandingPage {
   expiresAt: Date;
   /** True where the session has a consent already, and a further device joins it. */
   consented: boolean;
+  /** True where the end-user will be asked for photos of the face. */
+  selfie?: boolean;
   /** The tenant's address, whole, for who does not want to start. */
   returnHref?: string;
   problem?: ErrorCode;
@@ -57,7 +60,19 @@ export interface CapturePage {
   uploadsLeft: number;
   /** True where the photo that was refused last may be used as it is. */
   mayUseAnyway?: boolean;
+  /** Of a photo of the face: the side to turn to, and where one may choose to go on without. */
+  selfie?: { turn: HeadTurn; withoutHref: string };
   problem?: ErrorCode;
+}
+
+/** Asks whether the face may be compared, before any photo of it. */
+export interface SelfiePage {
+  page: 'selfie';
+  action: string;
+  /** What was answered before; null the first time. */
+  answer: SelfieAnswer | null;
+  step: Step;
+  backHref: string;
 }
 
 export interface CheckedSlot {
@@ -74,6 +89,8 @@ export interface CheckPage {
   backHref: string;
   identityDocument: IdentityDocument;
   changeHref: string;
+  /** What was answered to the comparison of faces, where that was asked. */
+  selfie?: { answer: SelfieAnswer; changeHref: string };
   /** This page, to look again while pictures are being stored. */
   checkHref: string;
   slots: readonly CheckedSlot[];
@@ -111,6 +128,7 @@ export type PageContent =
   | LandingPage
   | DocumentPage
   | CapturePage
+  | SelfiePage
   | CheckPage
   | ProcessingPage
   | ResultPage

@@ -119,3 +119,11 @@ export function Moment({ at, m }: MomentProps) {
     </time>
   );
 }
+
+/** Which text is agreed to: the version is the day on which it was written. */
+export function TextVersion({ version, m }: { version: string; m: Messages }) {
+  const day = new Intl.DateTimeFormat(m.dates, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(version),
+  );
+  return <p class="tiny muted">{m.landing.consentVersion(day)}</p>;
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { HOSTED_PAGE_SAMPLES } from '../../../test/support/hosted-page-samples.ts';
 import { ERRORS, type ErrorCode } from '../../contract/errors.ts';
-import { CONSENT_VERSION, hostedPaths } from '../../contract/hosted.ts';
+import { CONSENT_VERSION, hostedPaths, SELFIE_TEXT_VERSION } from '../../contract/hosted.ts';
 import { FLOW_SCRIPT, FLOW_STYLESHEET, findAsset } from './assets.ts';
 import { english } from './messages/english.ts';
 import type { HostedPage } from './page.ts';
@@ -94,9 +94,14 @@ describe('the landing page', () => {
     const digest = createHash('sha256').update(`${CONSENT_VERSION}\n${text}`).digest('hex');
     assert.equal(
       digest,
-      '49c004867cbbb30f2ecaf758635120154d12bec3e28d4ef937a2c73850bf74b4',
+      '5a760efdee3942d6da87ad3882e81b06bb6d09d7d480b9131958ed6f77a638c5',
       'give the changed text a new CONSENT_VERSION, then this digest',
     );
+  });
+
+  it('tells of photos of the face only where they will be asked for', () => {
+    assert.match(textOf(html('landing-selfie')), /Two photos of your face Only if you agree/);
+    assert.doesNotMatch(html('landing'), /Two photos of your face<\/h2>/);
   });
 
   it('tells the end of the time in UTC and says so', () => {
@@ -172,6 +177,56 @@ describe('the steps of the flow', () => {
   it('says which photo each retake concerns', () => {
     assert.match(textOf(html('check')), /Retake Back of your card/);
     assert.match(html('check'), new RegExp(`href="${paths.capture('id-back')}"`));
+  });
+});
+
+describe('the page about the comparison of faces', () => {
+  it('asks for an answer to the version that it shows, with a way on for each', () => {
+    const markup = html('selfie');
+    assert.match(markup, new RegExp(`name="version" value="${SELFIE_TEXT_VERSION}"`));
+    assert.match(markup, /<button class="button" type="submit" name="answer" value="given">/);
+    assert.match(markup, /<button class="button quiet" type="submit" name="answer" value="declined">/);
+  });
+
+  it('shows the text that belongs to the version', () => {
+    const { intro, facts, consent, declineHint } = english.selfie;
+    const text = [intro('Tenant'), ...facts('Tenant'), ...consent('Tenant'), declineHint('Tenant')].join(
+      '\n',
+    );
+    const digest = createHash('sha256').update(`${SELFIE_TEXT_VERSION}\n${text}`).digest('hex');
+    assert.equal(
+      digest,
+      'ec2c4f79d2b6cf9eaf9a6a052c178ea3353e3a23672eedd8a901e45b4c727abe',
+      'give the changed text a new SELFIE_TEXT_VERSION, then this digest',
+    );
+  });
+
+  it('says what was answered before', () => {
+    assert.match(textOf(html('selfie-declined')), /You chose to go on without/);
+    assert.doesNotMatch(html('selfie'), /You chose to go on without/);
+  });
+});
+
+describe('a photo of the face', () => {
+  it('says to which side the head is to be turned', () => {
+    assert.match(textOf(html('selfie-left')), /Turn your head to the left/);
+    assert.match(textOf(html('selfie-right')), /Turn your head to the right/);
+    assert.match(textOf(html('selfie-front')), /Now look straight at the camera/);
+  });
+
+  it('opens the camera that looks at the person, and takes no stored photo', () => {
+    assert.match(html('selfie-left'), /<input type="file"[^>]*capture="user"/);
+    assert.equal(count(html('selfie-front'), /<input type="file"/g), 1);
+  });
+
+  it('can always be left out', () => {
+    for (const name of ['selfie-left', 'selfie-front', 'selfie-no-face', 'selfie-anyway'])
+      assert.match(html(name), new RegExp(`href="${paths.selfie}">Go on without photos of my face`), name);
+  });
+
+  it('can be taken out again before sending', () => {
+    assert.match(textOf(html('check-selfie')), /Your face Compared Change/);
+    assert.doesNotMatch(textOf(html('check')), /Your face/);
   });
 });
 

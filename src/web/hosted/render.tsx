@@ -15,6 +15,7 @@ import { problemView } from './problem.tsx';
 import { processingView } from './processing.tsx';
 import { readingView } from './reading-page.tsx';
 import { resultView } from './result.tsx';
+import { selfieView } from './selfie.tsx';
 import type { View } from './view.ts';
 
 /** One page of the hosted flow as a whole HTML document. Pure: the same props give the same text. */
@@ -46,6 +47,8 @@ function viewOf(page: HostedPage, m: Messages): View {
       return documentView(page, m);
     case 'capture':
       return captureView(page, tenant, m);
+    case 'selfie':
+      return selfieView(page, tenant, m);
     case 'check':
       return checkView(page, tenant, m);
     case 'processing':

@@ -93,7 +93,8 @@ export const noticeMessages = {
         heading: 'What is taken in',
         text: [
           'The photos of your documents, and what is printed on them: name, birth date, address, nationality, document number and dates.',
-          'The times at which you agreed, added a photo and sent. No face recognition is used, and your place is not asked for.',
+          'The times at which you agreed, added a photo and sent. Your place is not asked for.',
+          `If ${tenant} asks for it and you agree on a page of its own: two photos of your face, and how alike it is to the picture on your document. What a program measures of faces to say that is forgotten at once. You may go on without.`,
         ],
       },
       {
@@ -140,6 +141,7 @@ export const noticeMessages = {
         text: [
           'Take the photo with the camera app of your phone first. Then choose “Choose a photo that you have already”.',
           'If you opened the link inside another app, open it in your browser instead.',
+          'Photos of your face can be left out: choose “Go on without photos of my face”.',
         ],
       },
       {

@@ -43,6 +43,13 @@ const OWN: Partial<Record<ErrorCode, Own>> = {
     title: 'Your agreement is needed first',
     sentence: 'Read what happens to your data and choose “Agree and start”.',
   },
+  SELFIE_CONSENT_MISSING: {
+    title: 'Your answer is needed first',
+    sentence: 'Photos of your face are taken in only if you agree to it. Go on to read the text and choose.',
+  },
+  PICTURE_TOO_DARK: {
+    sentence: 'Go near a window or turn on a light, then take it again.',
+  },
   DOCUMENTS_MISSING: {
     title: 'A photo is still missing',
     sentence: 'Not every document is there yet. Go on with the step that is open.',

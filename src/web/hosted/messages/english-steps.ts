@@ -1,3 +1,9 @@
+const FACE_TIPS = [
+  'The camera at the height of your eyes, an arm away',
+  'Light from in front of you, not from behind',
+  'Nothing that covers your face',
+];
+
 /** The steps that an end-user takes, from the landing page to the outcome. */
 export const stepMessages = {
   landing: {
@@ -9,6 +15,8 @@ export const stepMessages = {
     address: 'A proof of address',
     addressHint:
       'A bill or bank letter from the last three months with your name and address. A photo of it is enough.',
+    face: 'Two photos of your face',
+    faceHint: 'Only if you agree when you are asked. You can go on without them.',
     time: 'About three minutes',
     timeHint: 'You can stop and go on later, on this or another device with the same link, until',
     data: (tenant: string) =>
@@ -16,7 +24,7 @@ export const stepMessages = {
     consentHeading: 'What you agree to',
     consent: (tenant: string) => [
       `I agree that the photos of my documents are taken in for ${tenant}, that a program reads my name, birth date, address and document number from each as soon as I add it, and that ${tenant} receives what was read and the photos.`,
-      'No face recognition is used. I can stop at any time before I send.',
+      'My face is compared with the picture on my document only if I am asked on a page of its own, and agree there. I can stop at any time before I send.',
     ],
     consentVersion: (date: string) => `Text of ${date}`,
     agree: 'Agree and start',
@@ -43,6 +51,8 @@ export const stepMessages = {
     'id-front': 'Front of your card',
     'id-back': 'Back of your card',
     'proof-of-address': 'Proof of address',
+    'selfie-turned': 'Your face, turned',
+    'selfie-front': 'Your face, straight',
   },
 
   capture: {
@@ -51,6 +61,9 @@ export const stepMessages = {
       'id-front': 'Photograph the front of your identity card',
       'id-back': 'Photograph the back of your identity card',
       'proof-of-address': 'Photograph your proof of address',
+      'selfie-left': 'Turn your head to the left',
+      'selfie-right': 'Turn your head to the right',
+      'selfie-front': 'Now look straight at the camera',
     },
     intros: {
       passport:
@@ -59,6 +72,11 @@ export const stepMessages = {
       'id-back': 'The side with the long lines of letters, numbers and arrows.',
       'proof-of-address':
         'A bill, a bank letter or a letter from an authority. It shows your name, your address and a date in the last three months.',
+      'selfie-left':
+        'The first photo of your face: turn your head to your left, as if somebody sat beside you. Both of your eyes stay in the picture.',
+      'selfie-right':
+        'The first photo of your face: turn your head to your right, as if somebody sat beside you. Both of your eyes stay in the picture.',
+      'selfie-front': 'The second photo of your face. Let it fill about half of the picture.',
     },
     tips: {
       passport: [
@@ -81,14 +99,20 @@ export const stepMessages = {
         'Your name, your address and the date readable',
         'Taken straight from above, in good light',
       ],
+      'selfie-left': FACE_TIPS,
+      'selfie-right': FACE_TIPS,
+      'selfie-front': FACE_TIPS,
     },
     drawings: {
       passport: 'A passport lies open at its photo page, with all of the page in the picture.',
       'id-front': 'The front of a card lies straight, with all four corners in the picture.',
       'id-back': 'The back of a card lies straight, with the three long lines at its foot.',
       'proof-of-address': 'A letter lies flat, with its whole first page in the picture.',
+      'selfie-left': 'A face that is turned to the left, with both eyes in the picture.',
+      'selfie-right': 'A face that is turned to the right, with both eyes in the picture.',
+      'selfie-front': 'A face that looks straight ahead, in the middle of the picture.',
     },
-    tipsHeading: 'For a photo that can be read',
+    tipsHeadings: { document: 'For a photo that can be read', face: 'For a photo that can be compared' },
     label: 'Your photo',
     choose: 'Choose a photo',
     otherFile: 'Choose a photo that you have already',
@@ -96,6 +120,7 @@ export const stepMessages = {
     formats: 'JPEG, PNG, WebP, AVIF or HEIC, at most 15 MB.',
     billFormats: 'JPEG, PNG, WebP, AVIF, HEIC or PDF, at most 15 MB.',
     button: 'Use this photo',
+    withoutFace: 'Go on without photos of my face',
     retakeHeading: 'There is a photo already',
     retake: 'If you send a new one, it takes the place of the first.',
     keep: 'Keep the photo that is there',
@@ -109,6 +134,31 @@ export const stepMessages = {
       `If you use it anyway, a person at ${tenant} may have to look at it, which takes longer.`,
   },
 
+  selfie: {
+    label: 'Your face',
+    heading: 'May your face be compared with your document?',
+    intro: (tenant: string) =>
+      `${tenant} would like to see that you are the person on your document. It is for you to say.`,
+    facts: (tenant: string) => [
+      'You take two photos of your face: one with your head turned to the side, one looking straight at the camera.',
+      'A program measures the faces in these photos and on your document, and says how alike they are. The measurements are forgotten at once.',
+      `Your photos, the picture cut out of your document and the result are kept encrypted. A person at ${tenant} looks at them and decides, not the program.`,
+    ],
+    consent: (tenant: string) => [
+      `I agree that two photos of my face are taken in for ${tenant}, that a program compares my face with the picture on my document, and that ${tenant} receives the photos, the cut-out picture and the result.`,
+      'I can take this back until I send.',
+    ],
+    agree: 'Agree and take photos',
+    decline: 'Go on without',
+    declineHint: (tenant: string) =>
+      `If you go on without, nothing of your face is taken in. A person at ${tenant} then looks at your documents and may ask for more.`,
+    answers: {
+      given: 'You agreed to the comparison',
+      declined: 'You chose to go on without',
+    },
+    mayChange: 'You can change your answer here. If you go on without, photos of your face are not sent.',
+  },
+
   check: {
     title: 'Check and send',
     heading: 'Check that every photo is readable',
@@ -118,6 +168,9 @@ export const stepMessages = {
     change: 'Change',
     changeHint: ' the document',
     received: 'Received',
+    face: 'Your face',
+    faceAnswers: { given: 'Compared', declined: 'Left out' },
+    faceChangeHint: ' whether your face may be compared',
     preparing: 'Being stored',
     retake: 'Retake',
     alt: (slot: string) => `Your photo: ${slot}`,
