@@ -30,6 +30,9 @@ const MAX_LINES = 8;
 /** Share of the height of an address that a label over it has at most. */
 const SMALL_PRINT = 0.76;
 
+/** Below this, the words of a line are guesses. */
+const GUESS = 0.6;
+
 interface Candidate extends AddressBlock {
   score: number;
 }
@@ -50,7 +53,8 @@ function candidateAt(line: TextLine, lines: readonly TextLine[], bottom: number)
   if (!postal) return [];
   const block = blockEndingAt(line, lines);
   if (!block) return [];
-  const { rows, standing } = block;
+  const { standing } = block;
+  const rows = withoutGuesses(block.rows);
   const [first, ...rest] = rows;
   if (!first) return [];
   const person = rows.length > 1 ? nameRow(first, standing) : undefined;
@@ -62,6 +66,12 @@ function candidateAt(line: TextLine, lines: readonly TextLine[], bottom: number)
   return [
     { ...(person && { name: person }), address, countries: postal.countries, lines: block.lines, score },
   ];
+}
+
+/** The rows from the person's name on, where what was read over it is a guess of the engine. */
+function withoutGuesses(rows: TextWord[][]): TextWord[][] {
+  const at = rows.findIndex((row) => personOn(textOf(row)));
+  return at > 0 && rows.slice(0, at).every((row) => confidenceOf(row) < GUESS) ? rows.slice(at) : rows;
 }
 
 /** A code of four or five digits that stands alone counts where a country's letter is before it. */

@@ -202,6 +202,23 @@ describe('reading bills of many layouts', () => {
     assert.ok((fullName?.confidence ?? 1) <= 0.75);
   });
 
+  it('leaves out what was hardly read over a name', () => {
+    const box = (top: number) => ({ left: 100, top, right: 130, bottom: top + 24 });
+    const guess = { text: 'Bal', confidence: 0.3, box: box(264) };
+    const words = rows(100, 300, "Yuki O'Connor", '187 Station Road', 'Oxford', 'OX1 3QD').flatMap(
+      ([left, top, text]) =>
+        text.split(' ').map((word, index) => {
+          const place = { left: left + 120 * index, top, right: left + 120 * index + 110, bottom: top + 24 };
+          return { text: word, confidence: 0.95, box: place };
+        }),
+    );
+    const { fullName, address } = readProofOfAddress(groupLines([guess, ...words]), today);
+    assert.deepEqual(
+      [fullName?.value, address?.value],
+      ["Yuki O'Connor", '187 Station Road\nOxford\nOX1 3QD'],
+    );
+  });
+
   it('is no surer of a field than of the least sure of its words', () => {
     const words = ['27', 'Harbour', 'Street,', 'Leeds', 'LS2', '9JT'].map((text, index) => {
       const box = { left: 100 * index, top: 50, right: 100 * index + 90, bottom: 70 };

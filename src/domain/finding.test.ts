@@ -43,9 +43,13 @@ const read = (
   status: 'read',
   kind,
   reader: READER,
-  printed: Object.fromEntries(Object.entries(printed).map(([name, value]) => [name, field(value)])),
+  printed: fieldsOf(printed),
   ...(mrz ? { mrz } : {}),
 });
+
+function fieldsOf(printed: Partial<Record<PrintedFieldName, string>>) {
+  return Object.fromEntries(Object.entries(printed).map(([name, value]) => [name, field(value)]));
+}
 
 const PRINT = { surname: 'Eriksson', givenNames: 'Anna Maria', birthDate: '1990-08-12' };
 const BILL = {
@@ -200,6 +204,18 @@ describe('findFindings', () => {
       'a bill without a date',
       passportSession({
         'proof-of-address': read('proof_of_address', { fullName: BILL.fullName, address: BILL.address }),
+      }),
+      'ADDRESS_DATE_UNKNOWN',
+    ],
+    [
+      'a bill whose date was hardly read',
+      passportSession({
+        'proof-of-address': {
+          status: 'read',
+          kind: 'proof_of_address',
+          reader: READER,
+          printed: { ...fieldsOf(BILL), issueDate: { ...field(BILL.issueDate), confidence: 0.75 } },
+        },
       }),
       'ADDRESS_DATE_UNKNOWN',
     ],

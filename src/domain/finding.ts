@@ -183,11 +183,14 @@ function addressNameMatches(bill: Read | undefined, zone: MrzReading | undefined
   return lineNames(line, name) ? 'pass' : 'fail';
 }
 
+/** A date that is told with no more than this was hardly read: on another day the bill may be too old. */
+const HARDLY_READ = 0.75;
+
 /** A date in the future was not read rightly, or is not the date of issue. */
 function addressInDate(bill: Read | undefined, maxAgeDays: number, today: IsoDate): Outcome {
-  const issued = bill?.printed.issueDate?.value;
-  if (!issued) return 'unknown';
-  const age = daysBetween(issued, today);
+  const issued = bill?.printed.issueDate;
+  if (!issued || issued.confidence <= HARDLY_READ) return 'unknown';
+  const age = daysBetween(issued.value, today);
   if (age < 0) return 'unknown';
   return age <= maxAgeDays ? 'pass' : 'fail';
 }

@@ -14,6 +14,7 @@ describe('slips of reading that no language writes so', () => {
     ['BahnhofstraBe 7', 'Bahnhofstraße 7'],
     ['BS1 STR', 'BS1 5TR'],
     ['BSI 5TR', 'BS1 5TR'],
+    ['Ox1 3QD', 'OX1 3QD'],
     ['Leeds LS2 9JT', 'Leeds LS2 9JT'],
     ['1O115 Berlin', '10115 Berlin'],
     ['I0115 Berlin', '10115 Berlin'],
@@ -21,6 +22,8 @@ describe('slips of reading that no language writes so', () => {
     ['Lindenweg 1O', 'Lindenweg 10'],
     ['O1/11/2026', '01/11/2026'],
     ['l4.08.2O26', '14.08.2026'],
+    ['Cénit S.A', 'Cénit S.A.'],
+    ['Luce S.p.A.', 'Luce S.p.A.'],
     // A house of its own letter, a floor, a name and a word of five letters stay.
     ['Lindenweg 17B', 'Lindenweg 17B'],
     ['Calle Mayor 5 2o', 'Calle Mayor 5 2o'],

@@ -30,8 +30,8 @@ const DATE = /^(?=(?:.*\d){4})[\dOoIl|SB]{1,4}([./-])[\dOoIl|SB]{1,2}\1[\dOoIl|S
 const FIVE = /^(?=(?:.*\d){3})[\dOoIl|SBZ]{5}$/;
 /** A number of a house: `l7`, `1O`. Letters behind it are kept, since houses have them. */
 const HOUSE = /^(?:[Il|]\d{1,3}|\d{1,2}O\d{0,2})[,.]?$/;
-/** The two parts of a British code, a digit of each perhaps read as a letter; its last letters are never C, I, K, M, O or V. */
-const OUTWARD = /^([A-Z]{1,2})([\dIlOSZB])([A-Z\d]?)$/;
+/** The two parts of a British code, a digit of each perhaps read as a letter, and a large letter as a small one; its last letters are never C, I, K, M, O or V. */
+const OUTWARD = /^([A-Z][A-Za-z]?)([\dIlOSZB])([A-Z\d]?)$/;
 const INWARD = /^([\dIlOSZBG])([ABD-HJLNP-UW-Z]{2})$/;
 
 /**
@@ -41,7 +41,11 @@ const INWARD = /^([\dIlOSZBG])([ABD-HJLNP-UW-Z]{2})$/;
 export const mended = (lines: readonly TextLine[]): TextLine[] =>
   lines.map((line) => ({ ...line, words: withCodes(line.words.map(mendedWord)) }));
 
+/** `S.A`, whose last dot blur has taken. */
+const SHORTENED = /^\p{Lu}(?:\.\p{L}){1,3}$/u;
+
 function mendedWord(word: TextWord): TextWord {
+  if (SHORTENED.test(word.text)) return changed(word, `${word.text}.`);
   const isNumber = DATE.test(word.text) || HOUSE.test(word.text);
   return changed(
     word,
@@ -68,7 +72,10 @@ function isBritish([first, second]: readonly TextWord[]): boolean {
 }
 
 const outward = (text: string) =>
-  text.replace(OUTWARD, (_, area: string, digit: string, rest: string) => area + digits(digit) + rest);
+  text.replace(
+    OUTWARD,
+    (_, area: string, digit: string, rest: string) => area.toUpperCase() + digits(digit) + rest,
+  );
 const inward = (text: string) =>
   text.replace(INWARD, (_, digit: string, rest: string) => digits(digit) + rest);
 

@@ -29,6 +29,14 @@ describe('a line that is read twice', () => {
     assert.ok(better.words.every(({ confidence }) => confidence <= 0.85));
   });
 
+  it('takes a code for its form where the other reading has none', () => {
+    const better = betterReading(line(word('Oox1', 0, 0.5), word('3QD', 60, 0.9)), [
+      word('OX1', 0, 0.4),
+      word('3QD', 60, 0.9),
+    ]);
+    assert.equal(better.words[0]?.text, 'OX1');
+  });
+
   it('keeps the surer word, and doubts it', () => {
     const better = betterReading(line(word('Grof', 0, 0.6)), [word('Groß', 0, 0.8)]);
     assert.deepEqual(

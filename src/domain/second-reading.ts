@@ -38,9 +38,14 @@ function betterWord(first: TextWord, second: TextWord): TextWord {
   }
   const marks = marksOf(second.text) - marksOf(first.text);
   const onlyMarks = bare(first.text) === bare(second.text) && marks !== 0;
-  const taken = onlyMarks ? marks > 0 : second.confidence > first.confidence;
+  const likelier =
+    isOdd(first.text) === isOdd(second.text) ? second.confidence > first.confidence : isOdd(first.text);
+  const taken = onlyMarks ? marks > 0 : likelier;
   return doubted(taken ? { ...second, box: first.box } : first);
 }
+
+/** Small letters among large ones and digits: no code is written so. */
+const isOdd = (text: string) => /^\p{Lu}\p{L}*\p{Ll}\p{L}*\d/u.test(text);
 
 const doubted = (word: TextWord): TextWord => ({ ...word, confidence: Math.min(word.confidence, DOUBT) });
 

@@ -47,6 +47,10 @@ describe('the marks of letters', () => {
     assert.equal(withMarks('Sgren', seen(...wide))?.text, 'Søren');
   });
 
+  it('leaves a narrow letter that looks like another with a mark', () => {
+    assert.equal(withMarks('Oxford', seen(...plainly('Ox'), { ť: 0.9 }, ...plainly('ord')))?.text, 'Oxford');
+  });
+
   it('mends a letter for which the reader of text has no mark', () => {
     const marked = withMarks('GELIK', seen({ Ç: 0.9, C: 0.05 }, ...plainly('ELIK')));
     assert.equal(marked?.text, 'ÇELIK');

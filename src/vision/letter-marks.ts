@@ -167,12 +167,16 @@ function formAt(letter: string, column: number, scores: LetterScores): { letter:
 
 const isCapital = (letter: string) => letter !== letter.toLowerCase();
 
+/** In blur a mark on one of these is no more than a part of another letter: `f` looks like `ť`, and `l` like `ı`. */
+const NARROW = new Set([...'Ifijlrt']);
+
 /** Letters with marks, as large as a letter, that are no form of it. */
 const OTHERS_THAN = new Map(
   [...BY_PLAIN].map(([plain, forms]) => {
-    const others = LETTERS.flatMap(({ letter, marked }, index) =>
-      marked && !forms.includes(index) && isCapital(letter) === isCapital(plain) ? [index] : [],
-    );
+    const others = LETTERS.flatMap(({ letter, plain: own, marked }, index) => {
+      const another = marked && !NARROW.has(own) && !forms.includes(index);
+      return another && isCapital(letter) === isCapital(plain) ? [index] : [];
+    });
     return [plain, others] as const;
   }),
 );
