@@ -11,6 +11,11 @@ import type { Strip } from './mrz-strips.ts';
 
 /** Below this a line is no OCR-B, or too poor for patterns; patterned paper reaches 0.55. */
 const SEEMS_OCR_B = 0.62;
+/**
+ * Mean likeness of a line's characters from which on the patterns may confirm it. Where print is so small or so smeared
+ * that it is less, both readers may take the same character for the same other one (ADR 27).
+ */
+const CONFIRMS = 0.84;
 /** How much more alike another character must be to count as a contradiction. */
 const CLEARLY_OTHER = 0.1;
 /** How alike the print must be to that other character. */
@@ -42,7 +47,8 @@ export function readLineByPatterns(
 
 /**
  * What the patterns say of a line that was read otherwise. They agree where they read every character alike, and
- * contradict where they see another one clearly; a cell that they cannot tell leaves the line unconfirmed.
+ * contradict where they see another one clearly; a cell that they cannot tell, or print that is hardly like them at
+ * all, leaves the line unconfirmed.
  */
 export function agreementOf(text: string, glyphs: readonly Glyph[] | undefined): Agreement {
   if (!glyphs) return 'unconfirmed';
@@ -50,7 +56,7 @@ export function agreementOf(text: string, glyphs: readonly Glyph[] | undefined):
     const glyph = glyphs[cell];
     return glyph && glyph.character !== character ? [{ character, glyph }] : [];
   });
-  if (others.length === 0) return 'agreed';
+  if (others.length === 0) return meanLikeness(glyphs) >= CONFIRMS ? 'agreed' : 'unconfirmed';
   const contradicted = others.some(({ character, glyph }) => {
     const claimed = PATTERNS.get(character);
     const likeness = claimed ? correlation(glyph.pattern, claimed) : -1;
@@ -58,3 +64,6 @@ export function agreementOf(text: string, glyphs: readonly Glyph[] | undefined):
   });
   return contradicted ? 'disagreed' : 'unconfirmed';
 }
+
+const meanLikeness = (glyphs: readonly Glyph[]) =>
+  glyphs.reduce((sum, { likeness }) => sum + likeness, 0) / glyphs.length;
