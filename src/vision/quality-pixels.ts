@@ -12,11 +12,14 @@ export interface GreyPixels {
 export function smoothed({ pixels, width, height }: GreyPixels): GreyPixels {
   const rows = new Uint16Array(width * height);
   for (let y = 0; y < height; y++) {
-    const start = y * width;
-    for (let x = 0; x < width; x++) {
-      const [left, right] = [Math.max(0, x - 1), Math.min(width - 1, x + 1)];
-      rows[start + x] =
-        (pixels[start + left] ?? 0) + 2 * (pixels[start + x] ?? 0) + (pixels[start + right] ?? 0);
+    const end = (y + 1) * width - 1;
+    let before = pixels[y * width] ?? 0;
+    let here = before;
+    for (let at = y * width; at <= end; at++) {
+      const after = at < end ? (pixels[at + 1] ?? 0) : here;
+      rows[at] = before + 2 * here + after;
+      before = here;
+      here = after;
     }
   }
   const result = new Uint8Array(width * height);

@@ -38,10 +38,19 @@ const ANGLES = [22.5, 45, 67.5];
 export function findTextRuns(grey: GreyPixels): TextRuns {
   const lengths = lengthsIn(grey);
   const ink = inkOf(grey, lengths.around);
+  const most = mostRows(ink);
+  if (most === 0) return { rows: 0, cutSides: 0 };
   const along = runsAlongSides(ink, lengths);
-  if (along.rows >= FEW_ROWS) return along;
+  if (along.rows >= Math.min(FEW_ROWS, most)) return along;
   const askew = ANGLES.map((angle) => runsAlongSides(rotated(ink, angle), lengths).rows);
   return { ...along, rows: Math.max(along.rows, ...askew) };
+}
+
+/** Rows with print that there can be in any direction. Turning a picture askew takes a pixel twice at most. */
+function mostRows({ pixels: ink }: GreyPixels): number {
+  let marks = 0;
+  for (let at = 0; at < ink.length; at++) marks += ink[at] ?? 0;
+  return Math.floor((2 * marks) / (RUN_EDGES / 2));
 }
 
 function runsAlongSides(ink: GreyPixels, lengths: Lengths): TextRuns {
@@ -114,37 +123,49 @@ function linesAt(rows: Uint8Array, { low, high }: Lengths): number {
   return lines;
 }
 
-/** 1 for pixels that are clearly darker than the mean of the square around them, 0 for others. */
-function inkOf(grey: GreyPixels, around: number): GreyPixels {
-  const { pixels, width, height } = grey;
-  const sums = sumsOf(grey);
+/**
+ * 1 for pixels that are clearly darker than the mean of the square around them, 0 for others. The square moves: a row
+ * and a column enter it and leave it at each step.
+ */
+function inkOf({ pixels, width, height }: GreyPixels, around: number): GreyPixels {
   const ink = new Uint8Array(width * height);
+  const columns = new Uint32Array(width);
+  const move = (y: number, sign: 1 | -1) => {
+    for (let x = 0; x < width; x++) columns[x] = (columns[x] ?? 0) + sign * (pixels[y * width + x] ?? 0);
+  };
+  for (let y = 0; y < Math.min(around, height); y++) move(y, 1);
   for (let y = 0; y < height; y++) {
-    const first = Math.max(0, y - around);
-    const last = Math.min(height, y + around + 1);
-    const top = first * (width + 1);
-    const bottom = last * (width + 1);
-    for (let x = 0; x < width; x++) {
-      const left = Math.max(0, x - around);
-      const right = Math.min(width, x + around + 1);
-      const above = (sums[top + right] ?? 0) - (sums[top + left] ?? 0);
-      const below = (sums[bottom + right] ?? 0) - (sums[bottom + left] ?? 0);
-      const mean = (below - above) / ((last - first) * (right - left));
-      if ((pixels[y * width + x] ?? 0) < mean - INK_DEPTH) ink[y * width + x] = 1;
-    }
+    if (y + around < height) move(y + around, 1);
+    if (y > around) move(y - around - 1, -1);
+    const tall = Math.min(height, y + around + 1) - Math.max(0, y - around);
+    markRow(ink.subarray(y * width, (y + 1) * width), pixels.subarray(y * width), { columns, tall, around });
   }
   return { pixels: ink, width, height };
 }
 
-/** For each pixel, the sum of all above it and to its left; one row and one column larger than the picture. */
-function sumsOf({ pixels, width, height }: GreyPixels): Uint32Array {
-  const sums = new Uint32Array((width + 1) * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += pixels[y * width + x] ?? 0;
-      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row;
+interface Surroundings {
+  /** For each column, the sum of the rows around. */
+  columns: Uint32Array;
+  /** How many rows that are. */
+  tall: number;
+  /** Columns that count, to each side. */
+  around: number;
+}
+
+function markRow(ink: Uint8Array, pixels: Uint8Array, { columns, tall, around }: Surroundings): void {
+  const width = ink.length;
+  let wide = Math.min(around, width);
+  let sum = 0;
+  for (let x = 0; x < wide; x++) sum += columns[x] ?? 0;
+  for (let x = 0; x < width; x++) {
+    if (x + around < width) {
+      sum += columns[x + around] ?? 0;
+      wide++;
     }
+    if (x > around) {
+      sum -= columns[x - around - 1] ?? 0;
+      wide--;
+    }
+    if (((pixels[x] ?? 0) + INK_DEPTH) * tall * wide < sum) ink[x] = 1;
   }
-  return sums;
 }
