@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import { createStatementNames, prepareStatements } from './prepared-statements.ts';
 
 /** A connection pool or a transaction: every query takes either as its first argument. */
 export type Db = Knex | Knex.Transaction;
@@ -17,6 +18,7 @@ const SILENT = { warn() {}, error() {}, deprecate() {}, debug() {} };
 export function connect(options: { url: string; pool?: number; onError?: (error: Error) => void }): Knex {
   pg.types.setTypeParser(INT8_OID, Number);
   const onError = options.onError ?? (() => undefined);
+  const nameOf = createStatementNames();
   return knex({
     client: 'pg',
     connection: { connectionString: options.url, application_name: 'idbeyond', keepAlive: true },
@@ -25,6 +27,7 @@ export function connect(options: { url: string; pool?: number; onError?: (error:
       max: options.pool ?? 10,
       afterCreate: (client: pg.Client, done: (error: Error | null, client: pg.Client) => void) => {
         client.on('error', onError);
+        prepareStatements(client, nameOf);
         done(null, client);
       },
     },
