@@ -13,6 +13,7 @@ import { createHttpServer, listen } from './http-server.ts';
 import { createLog, type Logger } from './log.ts';
 import { metricSources } from './metric-sources.ts';
 import { createMetrics } from './metrics.ts';
+import { createDispatcher } from './relay/dispatcher.ts';
 import { createVerificationClient } from './relay/verification-client.ts';
 import { openSockets } from './sockets.ts';
 import { createVisionPool } from './vision/pool.ts';
@@ -33,10 +34,13 @@ function compose(config: Config, log: Logger) {
     { name: 'temporal', required: false, answers: () => isTemporalReachable(temporal) },
     { name: 'staying', required: true, answers: async () => server.isStaying() },
   ];
+  const verification = createVerificationClient(temporal);
+  const dispatcher = createDispatcher({ db, verification, log, clock });
   const app = createApp({
     db,
     keys: createKeyRing(config.MASTER_KEYS),
-    verification: createVerificationClient(temporal),
+    verification,
+    dispatch: dispatcher.send,
     objectStore,
     inspectPicture: (bytes, subject) => vision.inspect(bytes, { subject }),
     clock,
@@ -52,6 +56,7 @@ function compose(config: Config, log: Logger) {
   const watched = createHealthServer(readiness, metrics);
   const close = async () => {
     await vision.close();
+    await dispatcher.idle();
     await closeSockets();
   };
   return { server, watched, close };

@@ -3,7 +3,8 @@ import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
 import { lockSession, recordCancelRequest } from '../db/sessions.ts';
 import { isUuid } from '../db/tenancy.ts';
 import { type Phase, phaseAt, type SessionRef } from '../domain/session.ts';
-import { dispatchNow, type OutboxDeps, relayFrom } from '../relay/outbox.ts';
+import { relayFrom } from '../relay/outbox.ts';
+import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 
 /**
@@ -11,10 +12,13 @@ import { ApiError } from './errors.ts';
  * whether a submission or a cancellation came first. Throws `SESSION_NOT_FOUND`, `ALREADY_SUBMITTED` and
  * `SESSION_EXPIRED`.
  */
-export async function cancelSession(deps: OutboxDeps, ref: SessionRef): Promise<Phase> {
+export async function cancelSession(
+  deps: Pick<ApiDeps, 'db' | 'clock' | 'dispatch'>,
+  ref: SessionRef,
+): Promise<Phase> {
   if (!isUuid(ref.sessionId)) throw new ApiError('SESSION_NOT_FOUND');
   const message = await deps.db.transaction((tx) => writeCancelRequest(tx, ref, deps.clock()));
-  if (message) await dispatchNow(deps, message);
+  if (message) await deps.dispatch(message);
   return 'canceled';
 }
 

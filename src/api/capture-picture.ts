@@ -29,14 +29,14 @@ import {
 import { refusalOf } from '../domain/journey.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import { type PictureLook, type QualityRefusal, qualityProblems } from '../domain/picture-quality.ts';
-import { dispatchNow, relayFrom } from '../relay/outbox.ts';
+import { relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { type Journey, readJourney } from './journey.ts';
 
 export type CaptureDeps = Pick<
   ApiDeps,
-  'db' | 'keys' | 'objectStore' | 'inspectPicture' | 'verification' | 'clock' | 'log'
+  'db' | 'keys' | 'objectStore' | 'inspectPicture' | 'dispatch' | 'clock' | 'log'
 >;
 
 export interface Capture {
@@ -92,7 +92,7 @@ export async function capturePicture(
     sealer,
   });
   if (refusal) throw new ApiError(refusal);
-  if (message) await dispatchNow(deps, message);
+  if (message) await deps.dispatch(message);
   return { documentId };
 }
 

@@ -6,6 +6,7 @@ import type { Inspection } from '../domain/document.ts';
 import type { PictureSubject } from '../domain/picture-quality.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Environment } from '../domain/session.ts';
+import type { Dispatcher } from '../relay/dispatcher.ts';
 import type { VerificationClient } from '../relay/verification-client.ts';
 import type { ReadinessCheck } from './readiness.ts';
 
@@ -13,7 +14,9 @@ import type { ReadinessCheck } from './readiness.ts';
 export interface ApiDeps {
   db: Knex;
   keys: KeyRing;
-  verification: VerificationClient;
+  verification: Pick<VerificationClient, 'queryProgress' | 'review'>;
+  /** Tells workflows what was committed, behind the request. */
+  dispatch: Dispatcher['send'];
   objectStore: ObjectStore;
   /** Judges an uploaded picture before anything is kept of it. */
   inspectPicture: (bytes: Buffer, subject: PictureSubject) => Promise<Inspection>;

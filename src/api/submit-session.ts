@@ -4,7 +4,8 @@ import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, recordSubmission } from '../db/sessions.ts';
 import { type JourneyFacts, refusalOf } from '../domain/journey.ts';
 import type { SessionRef } from '../domain/session.ts';
-import { dispatchNow, type OutboxDeps, relayFrom } from '../relay/outbox.ts';
+import { relayFrom } from '../relay/outbox.ts';
+import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { readJourney } from './journey.ts';
 
@@ -13,9 +14,12 @@ import { readJourney } from './journey.ts';
  * submission, a cancellation or the end of the time came first. Throws `CONSENT_MISSING`, `DOCUMENTS_MISSING`,
  * `SESSION_EXPIRED` and `SESSION_CANCELED`.
  */
-export async function submitSession(deps: OutboxDeps, ref: SessionRef): Promise<void> {
+export async function submitSession(
+  deps: Pick<ApiDeps, 'db' | 'clock' | 'dispatch'>,
+  ref: SessionRef,
+): Promise<void> {
   const message = await deps.db.transaction((tx) => writeSubmission(tx, ref, deps.clock()));
-  if (message) await dispatchNow(deps, message);
+  if (message) await deps.dispatch(message);
 }
 
 /** Undefined where the documents were sent before. */

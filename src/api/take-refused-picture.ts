@@ -6,7 +6,7 @@ import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, type Session } from '../db/sessions.ts';
 import { SLOTS, type SlotName } from '../domain/document.ts';
 import { refusalOf } from '../domain/journey.ts';
-import { dispatchNow, relayFrom } from '../relay/outbox.ts';
+import { relayFrom } from '../relay/outbox.ts';
 import type { ApiDeps } from './deps.ts';
 import { ApiError } from './errors.ts';
 import { readJourney } from './journey.ts';
@@ -29,12 +29,12 @@ export async function findOfferedPicture(
  * twice, it changes nothing. Throws the refusals of the journey, and `PICTURE_MISSING` where there is no such picture.
  */
 export async function takeRefusedPicture(
-  deps: Pick<ApiDeps, 'db' | 'verification' | 'clock' | 'log'>,
+  deps: Pick<ApiDeps, 'db' | 'clock' | 'dispatch'>,
   ref: Session,
   slot: SlotName,
 ): Promise<void> {
   const message = await deps.db.transaction((tx) => take(tx, ref, slot, deps.clock()));
-  if (message) await dispatchNow(deps, message);
+  if (message) await deps.dispatch(message);
 }
 
 async function take(tx: Db, ref: Session, slot: SlotName, now: Date): Promise<OutboxRow | undefined> {

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { createOwnDatabase, type OwnDatabase } from '../../test/support/own-database.ts';
 import { seedSession, seedTenant, testKeyRing } from '../../test/support/session-rows.ts';
 import { testConfig } from '../../test/support/stack.ts';
-import { until } from '../../test/support/until.ts';
 import { insertOutbox, type OutboxRow, outboxBacklog } from '../db/outbox.ts';
 import type { SessionRef } from '../domain/session.ts';
-import { dispatchNow, type OutboxDeps, relayFrom, relayOutbox, relayRound } from './outbox.ts';
+import { type OutboxDeps, relayFrom, relayOutbox, relayRound } from './outbox.ts';
 import { WorkflowTimeoutError } from './verification-client.ts';
 
 type Answer = 'delivered' | 'finished' | Error | Promise<never>;
@@ -62,64 +61,6 @@ describe('the outbox', () => {
   };
   const left = async () => (await outboxBacklog(own.db)).rows;
   const codes = () => logged.map(({ code }) => code);
-
-  describe('dispatched by a request', () => {
-    it('is sent at once, and removed behind the request', async () => {
-      const row = await write();
-      await dispatchNow(deps, row);
-      assert.deepEqual(delivered, [row.id]);
-      await until('the row is gone', async () => (await left()) === 0);
-    });
-
-    it('holds nobody up while its row is removed, and stays for the relay where that fails', async () => {
-      const row = await write();
-      const other = await own.db.transaction();
-      await other('outbox').where({ id: row.id }).forUpdate().first();
-      await dispatchNow(deps, row);
-      assert.deepEqual(delivered, [row.id]);
-      assert.equal(await left(), 1);
-      await other.rollback();
-      await until('the row is gone', async () => (await left()) === 0);
-
-      const broken = await write();
-      await own.db.raw('alter table outbox rename to outbox_away');
-      await dispatchNow(deps, broken);
-      await until('it is told', () => codes().length > 0);
-      await own.db.raw('alter table outbox_away rename to outbox');
-      assert.deepEqual(codes(), ['OUTBOX_DISPATCH_FAILED']);
-      assert.equal(await left(), 1);
-    });
-
-    it('holds the request up for a quarter of a second at most, and is sent behind its back', async () => {
-      let answer: () => void = () => undefined;
-      behaviour.others = new Promise((_, reject) => {
-        answer = () => reject(new Error('late'));
-      });
-      const row = await write();
-      const started = performance.now();
-      await dispatchNow(deps, row);
-      const took = performance.now() - started;
-      assert.ok(took >= 240 && took < 1_000, `${took} ms`);
-      assert.deepEqual(codes(), []);
-      answer();
-      while (logged.length === 0) await new Promise(setImmediate);
-      assert.deepEqual(codes(), ['OUTBOX_DISPATCH_FAILED']);
-    });
-
-    it('never fails the request, and stays for the relay', async () => {
-      behaviour.others = new Error('planted-message');
-      await dispatchNow(deps, await write());
-      assert.equal(await left(), 1);
-      assert.deepEqual(codes(), ['OUTBOX_DISPATCH_FAILED']);
-      assert.ok(!JSON.stringify(logged).includes('planted'));
-    });
-
-    it('is left to the relay where the workflow has ended', async () => {
-      behaviour.others = 'finished';
-      await dispatchNow(deps, await write());
-      assert.equal(await left(), 1);
-    });
-  });
 
   describe('relayed', () => {
     it('is left to the request for two seconds', async () => {

@@ -15,8 +15,6 @@ export interface OutboxDeps {
   clock: () => Date;
 }
 
-/** How long a request waits for its message to arrive; the rest happens behind its back. */
-const DISPATCH_WAIT_MS = 250;
 /** How long the relay leaves a new row to the request that wrote it. */
 const HEAD_START_MS = 2_000;
 const POLL_MS = 1_000;
@@ -31,36 +29,6 @@ const MAX_UNREACHED_DELAY_MS = 5_000;
 /** When the relay may take a row that is written at `now`: the `relayFrom` of `insertOutbox`. */
 export function relayFrom(now: Date): Date {
   return new Date(now.getTime() + HEAD_START_MS);
-}
-
-/**
- * Sends a committed row at once, so that nobody waits for the relay. Waits 250 ms at most and never throws: what
- * did not succeed stays in the outbox, and the relay sends it.
- */
-export async function dispatchNow(deps: OutboxDeps, row: OutboxRow): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const waited = setTimeout(resolve, DISPATCH_WAIT_MS);
-    void dispatch(deps, row, () => {
-      clearTimeout(waited);
-      resolve();
-    });
-  });
-}
-
-/** Once Temporal has answered, nobody waits any more: a row that is removed late is at worst sent twice. */
-async function dispatch(
-  { db, verification, log }: OutboxDeps,
-  row: OutboxRow,
-  onAnswer: () => void,
-): Promise<void> {
-  try {
-    const outcome = await verification.deliver(row).finally(onAnswer);
-    // Whether a finished workflow may be left alone is for the relay to judge.
-    if (outcome === 'delivered') await removeOutbox(db, row, row.id);
-  } catch (error) {
-    const { sessionId, message } = row;
-    log.warn({ code: 'OUTBOX_DISPATCH_FAILED', sessionId, kind: message.kind, error: errorCode(error) });
-  }
 }
 
 /** Sends what requests could not, round after round, until the signal says stop. Any number of processes may do so. */

@@ -14,6 +14,7 @@ import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { initialPolicy } from '../../src/domain/policy.ts';
 import { createLog } from '../../src/log.ts';
 import { createDeliveryClient } from '../../src/relay/delivery-client.ts';
+import { createDispatcher } from '../../src/relay/dispatcher.ts';
 import { startRelay } from '../../src/relay/relay.ts';
 import { createVerificationClient, type VerificationClient } from '../../src/relay/verification-client.ts';
 import { createWorkers } from '../../src/workers.ts';
@@ -119,15 +120,19 @@ export async function startControlled(
   };
 }
 
-type Given = Pick<ApiDeps, 'db' | 'keys' | 'objectStore' | 'clock' | 'log' | 'verification'>;
+type Given = Pick<ApiDeps, 'db' | 'keys' | 'objectStore' | 'clock' | 'log'> & {
+  verification: VerificationClient;
+};
 
 async function serve(given: Given): Promise<{ apiUrl: string; close: () => Promise<void> }> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const dispatcher = createDispatcher(given);
   const app = createApp({
     ...given,
+    dispatch: dispatcher.send,
     inspectPicture: async () => ({
       accepted: true,
       facts: { contentType: 'image/jpeg', width: 320, height: 320 },
@@ -142,6 +147,7 @@ async function serve(given: Given): Promise<{ apiUrl: string; close: () => Promi
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    await dispatcher.idle();
   };
   return { apiUrl, close };
 }

@@ -16,6 +16,7 @@ import { insertOrganization } from '../../src/db/organizations.ts';
 import type { OutboxRow } from '../../src/db/outbox.ts';
 import { initialPolicy } from '../../src/domain/policy.ts';
 import type { Environment } from '../../src/domain/session.ts';
+import { createDispatcher } from '../../src/relay/dispatcher.ts';
 import type { VerificationClient } from '../../src/relay/verification-client.ts';
 import { testConfig } from './stack.ts';
 
@@ -93,15 +94,18 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
+/** What a test gives in place of what stands for it here. */
+export type TestApiOverrides = Partial<Omit<ApiDeps, 'dispatch'> & { verification: VerificationClient }>;
+
 /** The whole API over HTTP on the real PostgreSQL of the test run; Temporal, pictures and objects are stood for. */
-export async function startTestApi(overrides: Partial<ApiDeps> = {}): Promise<TestApi> {
+export async function startTestApi(overrides: TestApiOverrides = {}): Promise<TestApi> {
   const config = testConfig();
   const db = connect({ url: config.DATABASE_URL, pool: 16 });
   await migrateToLatest(db);
   const time = { now: new Date('2026-11-23T12:00:00.000Z') };
   const logged: Record<string, unknown>[] = [];
   const verification = fakeVerification();
-  const deps: ApiDeps = {
+  const given: Omit<ApiDeps, 'dispatch'> & { verification: VerificationClient } = {
     db,
     keys: createKeyRing(config.MASTER_KEYS),
     verification,
@@ -119,6 +123,8 @@ export async function startTestApi(overrides: Partial<ApiDeps> = {}): Promise<Te
     ),
     ...overrides,
   };
+  const dispatcher = createDispatcher(given);
+  const deps: ApiDeps = { ...given, dispatch: dispatcher.send };
   const server = createServer(createApp(deps).callback());
   const url = await listening(server);
   return {
@@ -134,6 +140,7 @@ export async function startTestApi(overrides: Partial<ApiDeps> = {}): Promise<Te
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await dispatcher.idle();
       await db.destroy();
     },
   };

@@ -4,7 +4,6 @@ import type { Db } from '../../db/connection.ts';
 import { organizationSealer } from '../../db/data-keys.ts';
 import type { OutboxRow } from '../../db/outbox.ts';
 import { currentPolicy } from '../../db/policies.ts';
-import { dispatchNow } from '../../relay/outbox.ts';
 import { answerOnce } from '../answer-once.ts';
 import { cancelSession } from '../cancel-session.ts';
 import { checkCallbacks, createSession } from '../create-session.ts';
@@ -35,7 +34,7 @@ export function sessionRoutes(router: Router<ApiState>, deps: ApiDeps): void {
       return deps.db.transaction((tx) => answerOnce(tx, scope, () => create(tx)));
     };
     const reply = repeatable ? await once(repeatable) : { body: await create(deps.db) };
-    if (message) await dispatchNow(deps, message);
+    if (message) await deps.dispatch(message);
     return reply;
   });
 
