@@ -149,6 +149,7 @@ function startOptions(row: OutboxRow): Start {
     args: [
       {
         ...{ organizationId, environment, sessionId, expiresAt: expiresAt.toISOString() },
+        oneTimer: true,
         // What is left of a session that has ended may be told late; the request that made one tells of a new one.
         ...(isNew && message.kind === 'start' && { isNew }),
       },

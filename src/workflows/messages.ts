@@ -22,6 +22,8 @@ export interface VerificationInput extends SessionRef {
   expiresAt: string;
   /** Set by the request that made the session: it cannot have ended yet, and its row need not be asked. */
   isNew?: true;
+  /** Set by all who start a workflow; histories that were begun without it have a timer for each wait. */
+  oneTimer?: true;
   /** Set where the workflow continues as new. */
   carried?: CarriedState;
 }

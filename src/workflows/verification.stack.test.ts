@@ -51,9 +51,10 @@ describe('the verification workflow', function () {
     it(`takes the steps of "${path.name}" in their order`, async () => {
       const { calls } = await theatre.play(path);
       const own = calls.filter((name) => !TAKING_IN.includes(name) && name !== 'deliverWebhook');
-      const expected = STEPS[path.name];
+      const name = path.name.replace(/-one-timer$/, '');
+      const expected = STEPS[name];
       assert.ok(expected, 'the path has no expectation');
-      if (path.name === 'review-while-deciding')
+      if (name === 'review-while-deciding')
         assert.deepEqual(
           own.filter((name) => name !== 'prepareReturn'),
           expected,
@@ -84,6 +85,7 @@ describe('the verification workflow', function () {
   it('stores and reads a document once, however often it is told of it', async () => {
     const { calls } = await theatre.play({
       name: 'told-twice',
+      oneTimer: true,
       steps: { decideSession: async () => ({ reviewStatus: 'approved', eventId: null }) },
       play: async ({ handle }) => {
         for (let times = 0; times < 3; times += 1)
@@ -95,9 +97,20 @@ describe('the verification workflow', function () {
     assert.equal(calls.filter((name) => name === 'readDocument').length, 1);
   });
 
+  it('sets the timer of its deadline once, however often it is told something', async () => {
+    const path = VERIFICATION_PATHS.find(({ name }) => name === 'approved-one-timer');
+    assert.ok(path);
+    const { handle } = await theatre.play(path);
+    const { events } = await handle.fetchHistory();
+    const count = (kind: 'timerStartedEventAttributes' | 'timerCanceledEventAttributes') =>
+      events?.filter((event) => event[kind]).length;
+    assert.deepEqual([count('timerStartedEventAttributes'), count('timerCanceledEventAttributes')], [1, 1]);
+  });
+
   it('goes on in a new run where its history grows long, and forgets nothing', async () => {
     const { handle, calls } = await theatre.play({
       name: 'long',
+      oneTimer: true,
       steps: {
         recordReview: async () => ({
           reviewStatus: 'approved',

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { isDecided, type SessionRef } from '../domain/session.ts';
 import { announce } from './announcement.ts';
+import { type Deadline, oneTimer, timerForEachWait } from './deadline.ts';
 import { createIntake, type Intake } from './intake.ts';
 import * as messages from './messages.ts';
 import { failureCode, now, records, vision } from './step.ts';
@@ -81,28 +82,34 @@ function refusal(code: (typeof messages.REVIEW_FAILURES)[number]): ApplicationFa
 /** Takes documents in until they are submitted, or the session ends another way. */
 async function capture(run: Run): Promise<void> {
   const { input, state, intake } = run;
-  let deadline = Date.parse(input.expiresAt);
-  while (state.submission === null && state.ended === null) {
-    intake.start();
-    const inTime = await stirred(run, deadline);
-    if (state.submission !== null) break;
-    if (state.cancelAsked) await cancel(run);
-    else if (inTime) await continueWhereQuiet(run);
-    else if (!(await expire(run))) deadline = Number.POSITIVE_INFINITY;
+  if (state.submission === null) {
+    // A field of the input, not `patched`, which would cost every workflow a marker and a search attribute.
+    const deadline = (input.oneTimer ? oneTimer : timerForEachWait)(Date.parse(input.expiresAt));
+    await captureUntil(run, deadline);
+    deadline.lift();
   }
   if (state.submission !== null) intake.start();
 }
 
-/** Waits for news. False where the deadline passes first. */
-async function stirred({ state, intake }: Run, deadline: number): Promise<boolean> {
-  const news = () =>
+async function captureUntil(run: Run, deadline: Deadline): Promise<void> {
+  const { state, intake } = run;
+  while (state.submission === null && state.ended === null) {
+    intake.start();
+    const inTime = await deadline.waitFor(() => hasStirred(run));
+    if (state.submission !== null) return;
+    if (state.cancelAsked) await cancel(run);
+    else if (inTime) await continueWhereQuiet(run);
+    else if (!(await expire(run))) deadline.lift();
+  }
+}
+
+function hasStirred({ state, intake }: Run): boolean {
+  return (
     state.submission !== null ||
     state.cancelAsked ||
     intake.isBehind() ||
-    workflowInfo().continueAsNewSuggested;
-  if (Number.isFinite(deadline)) return condition(news, Math.max(1, deadline - Date.now()));
-  await condition(news);
-  return true;
+    workflowInfo().continueAsNewSuggested
+  );
 }
 
 /** The row says whether a cancel came before the submission. */
@@ -186,5 +193,7 @@ async function continueWhereQuiet({ input, ref, state, intake }: Run): Promise<v
   await intake.finished();
   await condition(allHandlersFinished);
   if (state.cancelAsked || isDecided(state.reviewStatus)) return;
-  await continueAsNew<typeof verification>({ ...ref, expiresAt: input.expiresAt, carried: carry(state) });
+  const { expiresAt, oneTimer } = input;
+  const kept = oneTimer ? { oneTimer } : {};
+  await continueAsNew<typeof verification>({ ...ref, expiresAt, ...kept, carried: carry(state) });
 }

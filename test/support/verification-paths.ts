@@ -15,6 +15,8 @@ export interface VerificationPath {
   ttlMs?: number;
   /** Whether the request that made the session starts it. */
   isNew?: true;
+  /** Whether the deadline is one timer, as it is of all that start now. */
+  oneTimer?: true;
   play(session: PlayedSession): Promise<void>;
 }
 
@@ -54,8 +56,7 @@ const decidedAs = (reviewStatus: Exclude<ReviewStatus, 'none'>): Partial<Session
   decideSession: async () => ({ reviewStatus, eventId: null }),
 });
 
-/** Every way that a session can go. Each is played against a real Temporal, recorded once a release, and replayed ever after. */
-export const VERIFICATION_PATHS: readonly VerificationPath[] = [
+const TIMER_FOR_EACH_WAIT: readonly VerificationPath[] = [
   { name: 'approved', steps: decidedAs('approved'), play: captureAndSubmit },
   { name: 'approved-new', isNew: true, steps: decidedAs('approved'), play: captureAndSubmit },
   { name: 'rejected', steps: decidedAs('rejected'), play: captureAndSubmit },
@@ -221,6 +222,16 @@ export const VERIFICATION_PATHS: readonly VerificationPath[] = [
   },
 ];
 
+/** Every way that a session can go. Each is played against a real Temporal, recorded once a release, and replayed ever after. */
+export const VERIFICATION_PATHS: readonly VerificationPath[] = [
+  ...TIMER_FOR_EACH_WAIT,
+  ...TIMER_FOR_EACH_WAIT.map((path) => ({
+    ...path,
+    name: `${path.name}-one-timer`,
+    oneTimer: true as const,
+  })),
+];
+
 function ignoreClosed(error: unknown): void {
   if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
 }
@@ -267,12 +278,12 @@ export function scriptedSteps(given: Partial<SessionSteps>) {
 export function startSession(
   client: Client,
   ref: SessionRef,
-  { ttlMs = 60_000, isNew }: Pick<VerificationPath, 'ttlMs' | 'isNew'> = {},
+  { ttlMs = 60_000, isNew, oneTimer }: Pick<VerificationPath, 'ttlMs' | 'isNew' | 'oneTimer'> = {},
 ): Promise<WorkflowHandle> {
   const expiresAt = new Date(Date.now() + ttlMs).toISOString();
   return client.workflow.start(messages.VERIFICATION, {
     workflowId: messages.verificationId(ref.sessionId),
     taskQueue: messages.TASK_QUEUES.session,
-    args: [{ ...ref, expiresAt, ...(isNew && { isNew }) }],
+    args: [{ ...ref, expiresAt, ...(isNew && { isNew }), ...(oneTimer && { oneTimer }) }],
   });
 }
