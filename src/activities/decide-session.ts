@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
-import { findDecision, insertDecisionOnce } from '../db/decisions.ts';
+import { type Decision, findDecision, insertDecisionOnce } from '../db/decisions.ts';
 import { currentDocuments, type Document } from '../db/documents.ts';
 import { findSigns } from '../db/examinations.ts';
 import { readingsBySlot } from '../db/extractions.ts';
@@ -15,7 +15,7 @@ import { findCautions } from '../domain/caution.ts';
 import { decide, type Finding, type Verdict } from '../domain/decision.ts';
 import { askedSlots, IDENTITY_DOCUMENTS, type SlotName, slotName } from '../domain/document.ts';
 import { findFaces } from '../domain/face.ts';
-import { findFindings } from '../domain/finding.ts';
+import { findFindings, type SlotReadings } from '../domain/finding.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { selfieState } from '../domain/session-check.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -44,16 +44,20 @@ export const decideSession =
     return db.transaction(async (tx) => {
       const session = await lockSession(tx, input);
       if (!session?.submittedAt) throw permanentFailure('SESSION_NOT_FOUND');
-      await decideOnce(tx, session, sealer, at);
-      const decision = await findDecision(tx, input, 1);
-      if (!decision) throw new Error('The decision was not kept');
-      const eventId = await freezeCompletedEvent(tx, { session, decision, at }, sealer, publicUrl);
-      return { reviewStatus: decision.outcome, eventId };
+      const known = await findDecision(tx, input, 1);
+      const decided = known ? { decision: known } : await decideFirst(tx, session, sealer, at);
+      const eventId = await freezeCompletedEvent(tx, { session, at, ...decided }, sealer, publicUrl);
+      return { reviewStatus: decided.decision.outcome, eventId };
     });
   };
 
-async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer, at: Date): Promise<void> {
-  if (await findDecision(tx, session, 1)) return;
+/** Under the session's lock, so that nobody else decides. */
+async function decideFirst(
+  tx: Knex.Transaction,
+  session: Session,
+  sealer: Sealer,
+  at: Date,
+): Promise<{ decision: Decision; readings: SlotReadings }> {
   const policy = await policyOf(tx, session);
   const documents = await currentDocuments(tx, session);
   const readings = await readingsBySlot(tx, session, documents, sealer);
@@ -73,10 +77,16 @@ async function decideOnce(tx: Knex.Transaction, session: Session, sealer: Sealer
   ];
   const verdict = decide({ identityDocument, selfie, findings }, policy.rules);
   await insertFindings(tx, session, findings, at);
-  await insertDecisionOnce(tx, session, { number: 1, verdict, policyId: policy.id }, at);
+  if (!(await insertDecisionOnce(tx, session, { number: 1, verdict, policyId: policy.id }, at)))
+    throw new Error('The session was decided by somebody else');
   await recordPolicyOutcome(tx, session, verdict.outcome, at);
   const detail = { outcome: verdict.outcome, reasons: verdict.reasons, policyVersion: policy.version };
   await appendSessionEvent(tx, session, 'session.decided', detail, at);
+  const { outcome, reasons } = verdict;
+  return {
+    decision: { number: 1, outcome, decidedBy: 'policy', reviewId: null, reasons, createdAt: at },
+    readings,
+  };
 }
 
 interface FilledSlot {

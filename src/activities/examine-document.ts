@@ -28,7 +28,7 @@ export async function isExamined(db: Db, ref: SessionRef, { id }: Document): Pro
 }
 
 /**
- * Examines a file for signs of alteration and keeps what was found, sealed: the map as an object beside the other
+ * Examines a file that was not for signs of alteration, and keeps what was found, sealed: the map as an object beside the other
  * forms of the picture, the rest in a row. The object is written first and under a name that follows from the
  * document, so that a run that was cut off in between is simply done again.
  */
@@ -38,7 +38,6 @@ export async function examineOnce(
   { document, picture, sealer, reading }: OpenedDocument & { reading: Reading },
 ): Promise<void> {
   const { db, objectStore } = deps;
-  if (await isExamined(db, input, document)) return;
   const { facts, heatmap } = await examine(deps, picture, reading);
   const heatmapKey = heatmap ? pictureKey('heatmap', input, document.id) : null;
   if (heatmap && heatmapKey) {

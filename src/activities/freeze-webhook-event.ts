@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Db } from '../db/connection.ts';
-import { nextEventSequence, openMetadata, type Session } from '../db/sessions.ts';
+import { openMetadata, type Session } from '../db/sessions.ts';
 import { findWebhookEventOf, insertWebhookEvent } from '../db/webhook-events.ts';
 import {
   type CompletedEvent,
@@ -12,11 +12,14 @@ import {
 } from '../domain/webhook-event.ts';
 
 export interface EventFact {
+  /** As it was found under its lock. */
   session: Session;
   kind: WebhookEventKind;
   /** The document that was read, or the number of the decision: one event each. */
   subject: string;
   at: Date;
+  /** True where the fact was made just now, so that there can be no event of it yet. */
+  isNew: boolean;
 }
 
 /**
@@ -25,16 +28,16 @@ export interface EventFact {
  */
 export async function freezeWebhookEvent(
   tx: Db,
-  { session, kind, subject, at }: EventFact,
+  { session, kind, subject, at, isNew }: EventFact,
   sealer: Sealer,
   complete: (envelope: WebhookEnvelope) => ExtractionEvent | CompletedEvent,
 ): Promise<string | null> {
   if (session.webhookUrl === null) return null;
-  const known = await findWebhookEventOf(tx, session, kind, subject);
+  const known = isNew ? undefined : await findWebhookEventOf(tx, session, kind, subject);
   if (known) return known.id;
 
   const id = uuidv7();
-  const sequence = await nextEventSequence(tx, session);
+  const sequence = session.eventSequence + 1;
   const body = eventBody(
     complete({
       id,

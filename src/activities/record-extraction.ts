@@ -4,7 +4,7 @@ import { insertMarks } from '../db/document-marks.ts';
 import { type Document, findDocument, markReading } from '../db/documents.ts';
 import { findSigns } from '../db/examinations.ts';
 import { findReadings, insertExtractionOnce } from '../db/extractions.ts';
-import { appendSessionEvent } from '../db/session-events.ts';
+import { changeAndTell } from '../db/session-events.ts';
 import { lockSession } from '../db/sessions.ts';
 import { cautionChecks, documentNumbers } from '../domain/caution.ts';
 import { documentPath } from '../domain/picture.ts';
@@ -49,19 +49,17 @@ export const recordExtraction =
         reason: 'READER_FAILED',
         reader: READER_FAILED,
       };
-      await insertExtractionOnce(
-        tx,
-        input,
-        { documentId: document.id, reading: given, durationMs: 0 },
-        sealer,
-        at,
-      );
-      const reading = (await findReadings(tx, input, [document.id], sealer)).get(document.id) ?? given;
-
-      if (document.state === 'received' || document.state === 'stored') {
-        await markReading(tx, input, document.id, reading.status);
-        await appendSessionEvent(tx, input, 'document.read', timelineDetail(document, reading), at);
+      const known = (await findReadings(tx, input, [document.id], sealer)).get(document.id);
+      if (!known) {
+        const extraction = { documentId: document.id, reading: given, durationMs: 0 };
+        await insertExtractionOnce(tx, input, extraction, sealer, at);
       }
+      const reading = known ?? given;
+      const isNew = await changeAndTell(tx, input, markReading(input, document.id, reading.status), {
+        type: 'document.read',
+        detail: timelineDetail(document, reading),
+        at,
+      });
       const marks = documentNumbers(reading).flatMap((number) =>
         marksOf(keys, input, 'document_number', `${document.kind}/${number}`),
       );
@@ -69,7 +67,7 @@ export const recordExtraction =
       // Nothing is extracted from a selfie: what comes of it is told with the decision.
       if (document.kind === 'selfie') return { status: reading.status, eventId: null };
       const signs = (await findSigns(tx, input, [document.id], sealer)).get(document.id);
-      const fact = { session, kind: 'verification.extraction', subject: document.id, at } as const;
+      const fact = { session, kind: 'verification.extraction', subject: document.id, at, isNew } as const;
       const eventId = await freezeWebhookEvent(tx, fact, sealer, (envelope) => ({
         ...envelope,
         document: { id: document.id, kind: document.kind, side: document.side, status: reading.status },

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { appendSessionEvent } from '../db/session-events.ts';
+import { changeAndTell } from '../db/session-events.ts';
 import { lockSession } from '../db/sessions.ts';
 import {
   findWebhookEvent,
@@ -28,12 +28,11 @@ export async function settleWebhook(
   now: Date,
 ): Promise<DeliveryResult> {
   const { state, attempts, reason } = ending;
-  if (await settleWebhookEvent(tx, event, event.id, state, now)) {
-    const { id: eventId, kind, sequence } = event;
-    const detail = { eventId, event: kind, sequence, attempts, ...(reason && { reason }) };
-    await appendSessionEvent(tx, event, `webhook.${state}`, detail, now);
+  const { id: eventId, kind, sequence } = event;
+  const detail = { eventId, event: kind, sequence, attempts, ...(reason && { reason }) };
+  const settles = settleWebhookEvent(event, eventId, state, now);
+  if (await changeAndTell(tx, event, settles, { type: `webhook.${state}`, detail, at: now }))
     return { state, attempts };
-  }
   const settled = await findWebhookEvent(tx, event, event.id);
   if (!settled || settled.state === 'pending') throw new Error('The event was not settled');
   return { state: settled.state, attempts };

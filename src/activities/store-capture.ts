@@ -6,8 +6,8 @@ import { SealError, type Sealer } from '../crypto/seal.ts';
 import { findSessionSealer } from '../db/data-keys.ts';
 import { insertMarks } from '../db/document-marks.ts';
 import { type Document, findDocument, markStored } from '../db/documents.ts';
-import { appendSessionEvent } from '../db/session-events.ts';
-import { advancePhase } from '../db/sessions.ts';
+import { changeAndTell } from '../db/session-events.ts';
+import { advancePhase, lockSession } from '../db/sessions.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../domain/picture.ts';
 import type { SessionRef } from '../domain/session.ts';
 import { VisionCrashError, VisionPictureError, VisionTimeoutError } from '../vision/errors.ts';
@@ -41,20 +41,17 @@ export const storeCapture = ({ db, keys, objectStore, vision }: ActivityDeps) =>
       const marks = marksOf(keys, input, 'picture', picture);
       await keep(objectStore, document, sealer, { original: picture, display });
       await db.transaction(async (tx) => {
-        await advancePhase(tx, input, 'capturing');
-        const keptNow = await markStored(tx, input, document.id, {
-          originalKey: pictureKey('original', input, document.id),
-          displayKey: pictureKey('display', input, document.id),
+        // Held first, as by who takes a further picture in: else each could wait for a row of the other's.
+        const session = await lockSession(tx, input);
+        if (session?.phase === 'created') await advancePhase(tx, input, 'capturing');
+        const { id: documentId } = document;
+        const at = new Date(input.at);
+        const stored = markStored(input, documentId, {
+          originalKey: pictureKey('original', input, documentId),
+          displayKey: pictureKey('display', input, documentId),
         });
-        await insertMarks(tx, input, { documentId: document.id, kind: 'picture', marks }, new Date(input.at));
-        if (keptNow)
-          await appendSessionEvent(
-            tx,
-            input,
-            'document.stored',
-            { documentId: document.id },
-            new Date(input.at),
-          );
+        await changeAndTell(tx, input, stored, { type: 'document.stored', detail: { documentId }, at });
+        await insertMarks(tx, input, { documentId, kind: 'picture', marks }, at);
       });
     }
     await objectStore.remove(document.stagingKey);

@@ -7,12 +7,13 @@ import {
   countRefusals,
   countUploads,
   type Document,
-  insertDocument,
-  insertRefusedDocument,
   type NewDocument,
+  newDocumentRow,
   openLikeness,
+  refusedDocumentRow,
+  supersede,
 } from '../db/documents.ts';
-import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
+import { newOutboxRow, type OutboxRow } from '../db/outbox.ts';
 import { policyOf } from '../db/policies.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, type Session } from '../db/sessions.ts';
@@ -167,17 +168,16 @@ function record({ db, clock }: CaptureDeps, ref: Session, recording: Recording):
     const document = { ...recording.document, qualityProblems: problems };
     const detail = { documentId: document.id, slot, ...(problems.length > 0 && { problems }) };
     if (refused) {
-      await insertRefusedDocument(tx, session, document, sealer, now);
-      await appendSessionEvent(tx, session, 'document.refused', detail, now);
+      const row = refusedDocumentRow(session, document, sealer, now);
+      await appendSessionEvent(tx, session, 'document.refused', detail, now, [row]);
       return { documentId: document.id, refusal: problems[0] };
     }
-    await insertDocument(tx, session, document, sealer, now);
-    await appendSessionEvent(tx, session, 'document.received', detail, now);
+    if (documents[slot]) await supersede(tx, session, [SLOTS[slot]], now);
+    const row = newDocumentRow(session, document, sealer, now);
     const message = { kind: 'documentCaptured', documentId: document.id } as const;
-    return {
-      documentId: document.id,
-      message: await insertOutbox(tx, session, message, now, relayFrom(now)),
-    };
+    const told = newOutboxRow(session, message, now, relayFrom(now));
+    await appendSessionEvent(tx, session, 'document.received', detail, now, [row, told.row]);
+    return { documentId: document.id, message: told.outbox };
   });
 }
 

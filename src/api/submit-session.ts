@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { insertOutbox, type OutboxRow } from '../db/outbox.ts';
+import { newOutboxRow, type OutboxRow } from '../db/outbox.ts';
 import { appendSessionEvent } from '../db/session-events.ts';
 import { lockSession, recordSubmission } from '../db/sessions.ts';
 import { type JourneyFacts, refusalOf } from '../domain/journey.ts';
@@ -36,9 +36,10 @@ async function writeSubmission(
   if (refusal) throw new ApiError(refusal);
   if (!(await recordSubmission(tx, session, now))) throw new ApiError('ALREADY_SUBMITTED');
   const documentIds = Object.values(documents).map(({ id }) => id);
-  await appendSessionEvent(tx, session, 'session.submitted', { documentIds }, now);
   const message = { kind: 'submitted', documentIds, ...withFaces(facts) } as const;
-  return insertOutbox(tx, session, message, now, relayFrom(now));
+  const told = newOutboxRow(session, message, now, relayFrom(now));
+  await appendSessionEvent(tx, session, 'session.submitted', { documentIds }, now, [told.row]);
+  return told.outbox;
 }
 
 /** Said only where there are faces to compare, so that nothing changes for other sessions. */

@@ -4,9 +4,13 @@ import { createSealer, newKey, type Sealer } from '../crypto/seal.ts';
 import type { SessionRef, Tenant } from '../domain/session.ts';
 import type { Db } from './connection.ts';
 import type { NewRow } from './insert-together.ts';
+import { firstRow, listed } from './rows.ts';
 import { ofSession, ofTenant } from './tenancy.ts';
 
 const COLUMNS = { keyId: 'master_key_id', wrapped: 'wrapped_key' };
+
+const FIND = `
+  select ${listed(COLUMNS)} from data_keys where organization_id = ? and environment = ? and session_id = ?`;
 
 const sessionOwner = (ref: SessionRef) => `${ref.organizationId}/${ref.environment}/${ref.sessionId}`;
 const organizationOwner = (tenant: Tenant) => `${tenant.organizationId}/${tenant.environment}`;
@@ -30,7 +34,8 @@ export function newSessionKey(ref: SessionRef, keys: KeyRing, now: Date): { row:
 
 /** Throws where the session has no key: it was erased, or never was. */
 export async function findSessionSealer(db: Db, ref: SessionRef, keys: KeyRing): Promise<Sealer> {
-  const row: WrappedKey | undefined = await db('data_keys').where(ofSession(ref)).first(COLUMNS);
+  const { organizationId, environment, sessionId } = ref;
+  const row = await firstRow<WrappedKey>(db, FIND, [organizationId, environment, sessionId]);
   if (!row) throw new Error('The session has no data key');
   return unwrapped(row, sessionOwner(ref), keys);
 }

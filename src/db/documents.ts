@@ -3,6 +3,8 @@ import type { DocumentKind, DocumentSide, DocumentState, PictureFacts, Slot } fr
 import type { QualityRefusal } from '../domain/picture-quality.ts';
 import type { SessionRef, Tenant } from '../domain/session.ts';
 import type { Db } from './connection.ts';
+import { insertTogether, type NewRow, type Statement } from './insert-together.ts';
+import { allRows, firstRow, listed } from './rows.ts';
 import { isUuid, ofSession, ofTenant } from './tenancy.ts';
 
 export interface Document extends SessionRef, PictureFacts {
@@ -50,6 +52,11 @@ const COLUMNS = {
   refusedAt: 'refused_at',
 };
 
+const OF_SESSION = `
+  select ${listed(COLUMNS)} from documents where organization_id = ? and environment = ? and session_id = ?`;
+const FIND = `${OF_SESSION} and id = ?`;
+const CURRENT = `${OF_SESSION} and superseded_at is null order by captured_at, id`;
+
 export interface NewDocument extends PictureFacts {
   id: string;
   slot: Slot;
@@ -71,27 +78,24 @@ export async function insertDocument(
   now: Date,
 ): Promise<void> {
   await supersede(tx, ref, [document.slot], now);
-  await tx('documents').insert(rowOf(ref, document, sealer, now));
+  await insertTogether(tx, [newDocumentRow(ref, document, sealer, now)]);
 }
 
-/** Keeps a picture that was refused for its quality. The current one of its slot, if there is one, stays. */
-export async function insertRefusedDocument(
-  tx: Db,
+/** A picture that was refused for its quality. The current one of its slot, if there is one, stays. */
+export function refusedDocumentRow(
   ref: SessionRef,
   document: NewDocument,
   sealer: Sealer,
   now: Date,
-): Promise<void> {
-  await tx('documents').insert({
-    ...rowOf(ref, document, sealer, now),
-    superseded_at: now,
-    refused_at: now,
-  });
+): NewRow {
+  const { table, columns } = newDocumentRow(ref, document, sealer, now);
+  return { table, columns: { ...columns, superseded_at: now, refused_at: now } };
 }
 
-function rowOf(ref: SessionRef, document: NewDocument, sealer: Sealer, now: Date) {
+/** The current document of a slot that has none: {@link supersede} the one before. */
+export function newDocumentRow(ref: SessionRef, document: NewDocument, sealer: Sealer, now: Date): NewRow {
   const { id, slot, fileName, likeness, qualityProblems = [] } = document;
-  return {
+  const columns = {
     id,
     ...ofSession(ref),
     ...slot,
@@ -106,6 +110,7 @@ function rowOf(ref: SessionRef, document: NewDocument, sealer: Sealer, now: Date
     quality_problems: JSON.stringify(qualityProblems),
     likeness_sealed: likeness && sealer.sealText(`likeness/${id}`, likeness),
   };
+  return { table: 'documents', columns };
 }
 
 /** The newest picture of a slot, where it was refused and may still be used. */
@@ -178,9 +183,7 @@ export async function countUploads(db: Db, ref: SessionRef, slot: Slot): Promise
 
 export async function findDocument(db: Db, ref: SessionRef, id: string): Promise<Document | undefined> {
   if (!isUuid(id)) return undefined;
-  return db('documents')
-    .where({ ...ofSession(ref), id })
-    .first(COLUMNS);
+  return firstRow(db, FIND, [ref.organizationId, ref.environment, ref.sessionId, id]);
 }
 
 /** Undefined alike where there is none and where it is another tenant's. */
@@ -193,11 +196,7 @@ export async function findTenantDocument(db: Db, tenant: Tenant, id: string): Pr
 
 /** One document a slot at most, in the order in which they were captured. */
 export async function currentDocuments(db: Db, ref: SessionRef): Promise<Document[]> {
-  return db('documents')
-    .where({ ...ofSession(ref), superseded_at: null })
-    .orderBy('captured_at')
-    .orderBy('id')
-    .select(COLUMNS);
+  return allRows(db, CURRENT, [ref.organizationId, ref.environment, ref.sessionId]);
 }
 
 /** Which of these staging objects a row still needs: none of a refused picture once its session takes no more. */
@@ -219,27 +218,25 @@ export async function namedStagingKeys(db: Db, keys: readonly string[], now: Dat
   return new Set(rows.map((row) => row.staging_key));
 }
 
-/** Records the final objects. True the first time. */
-export async function markStored(
-  tx: Db,
+const ONE_OF_SESSION = 'organization_id = ? and environment = ? and session_id = ? and id = ?';
+
+/** Records the final objects, in a document that has none yet. */
+export function markStored(
   ref: SessionRef,
   id: string,
   keys: { originalKey: string; displayKey: string },
-): Promise<boolean> {
-  const changed = await tx('documents')
-    .where({ ...ofSession(ref), id, state: 'received' })
-    .update({ state: 'stored', original_key: keys.originalKey, display_key: keys.displayKey });
-  return changed === 1;
+): Statement {
+  return {
+    text: `update documents set state = 'stored', original_key = ?, display_key = ?
+      where ${ONE_OF_SESSION} and state = 'received'`,
+    values: [keys.originalKey, keys.displayKey, ref.organizationId, ref.environment, ref.sessionId, id],
+  };
 }
 
-export async function markReading(
-  tx: Db,
-  ref: SessionRef,
-  id: string,
-  state: 'read' | 'unreadable',
-): Promise<void> {
-  await tx('documents')
-    .where({ ...ofSession(ref), id })
-    .whereIn('state', ['received', 'stored'])
-    .update({ state });
+/** Records how a document was read that nobody has read yet. */
+export function markReading(ref: SessionRef, id: string, state: 'read' | 'unreadable'): Statement {
+  return {
+    text: `update documents set state = ? where ${ONE_OF_SESSION} and state in ('received', 'stored')`,
+    values: [state, ref.organizationId, ref.environment, ref.sessionId, id],
+  };
 }

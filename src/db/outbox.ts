@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SessionRef } from '../domain/session.ts';
 import type { Db } from './connection.ts';
-import type { NewRow } from './insert-together.ts';
+import { insertTogether, type NewRow } from './insert-together.ts';
 import { ofSession } from './tenancy.ts';
 
 /** What a session's workflow must hear. Ids and times only. */
@@ -31,7 +31,7 @@ export async function insertOutbox(
   relayFrom: Date,
 ): Promise<OutboxRow> {
   const { row, outbox } = newOutboxRow(ref, message, now, relayFrom);
-  await tx(row.table).insert(row.columns);
+  await insertTogether(tx, [row]);
   return outbox;
 }
 

@@ -10,6 +10,7 @@ import {
 import type { HeadTurn, SelfieAnswer, SessionCheck } from '../domain/session-check.ts';
 import type { Db } from './connection.ts';
 import type { NewRow } from './insert-together.ts';
+import { firstRow, listed } from './rows.ts';
 import { isUuid, ofTenant } from './tenancy.ts';
 
 export interface Session extends SessionRef {
@@ -35,6 +36,8 @@ export interface Session extends SessionRef {
   cancelRequestedAt: Date | null;
   completedAt: Date | null;
   returnPreparedAt: Date | null;
+  /** Number of the last event for its receiver; 0 before the first. */
+  eventSequence: number;
 }
 
 const TABLE = 'verification_sessions';
@@ -61,7 +64,18 @@ const COLUMNS = {
   cancelRequestedAt: 'cancel_requested_at',
   completedAt: 'completed_at',
   returnPreparedAt: 'return_prepared_at',
+  eventSequence: 'event_sequence',
 };
+
+const FIND = `select ${listed(COLUMNS)} from ${TABLE} where organization_id = ? and environment = ? and id = ?`;
+const HOSTED = `
+  select ${listed(COLUMNS)},
+    (select name from organizations where organizations.id = organization_id) as "tenantName"
+  from ${TABLE}`;
+const FIND_BY_CLIENT_SECRET = `${HOSTED} where id = ? and client_secret_hash = ?`;
+const FIND_BY_DEVICE = `${HOSTED} where (organization_id, environment, id) in (
+  select organization_id, environment, session_id from device_sessions where session_id = ? and token_hash = ?
+)`;
 
 const only = (ref: SessionRef) => ({ ...ofTenant(ref), id: ref.sessionId });
 
@@ -121,9 +135,12 @@ export function openWebhookSecret(session: Session, organization: Sealer | undef
 /** Undefined alike where there is none and where it is another tenant's. */
 export async function findSession(db: Db, tenant: Tenant, sessionId: string): Promise<Session | undefined> {
   if (!isUuid(sessionId)) return undefined;
-  return db(TABLE)
-    .where({ ...ofTenant(tenant), id: sessionId })
-    .first(COLUMNS);
+  return firstRow(db, FIND, [tenant.organizationId, tenant.environment, sessionId]);
+}
+
+/** A session and whose it is, as end-users are told. */
+export interface HostedSession extends Session {
+  tenantName: string;
 }
 
 /** The session that a client secret opens; it is what says whose tenant an end-user's request is. */
@@ -131,9 +148,9 @@ export async function findSessionByClientSecret(
   db: Db,
   sessionId: string,
   secretHash: Buffer,
-): Promise<Session | undefined> {
+): Promise<HostedSession | undefined> {
   if (!isUuid(sessionId)) return undefined;
-  return db(TABLE).where({ id: sessionId, client_secret_hash: secretHash }).first(COLUMNS);
+  return firstRow(db, FIND_BY_CLIENT_SECRET, [sessionId, secretHash]);
 }
 
 /** The session that a device's token opens. */
@@ -141,20 +158,14 @@ export async function findSessionByDevice(
   db: Db,
   sessionId: string,
   tokenHash: Buffer,
-): Promise<Session | undefined> {
+): Promise<HostedSession | undefined> {
   if (!isUuid(sessionId)) return undefined;
-  const devices = db('device_sessions').where({ session_id: sessionId, token_hash: tokenHash });
-  return db(TABLE)
-    .whereIn(
-      ['organization_id', 'environment', 'id'],
-      devices.select('organization_id', 'environment', 'session_id'),
-    )
-    .first(COLUMNS);
+  return firstRow(db, FIND_BY_DEVICE, [sessionId, tokenHash]);
 }
 
 /** Reads the session and holds its row until the transaction ends: every act that races with another takes it first. */
 export async function lockSession(tx: Db, ref: SessionRef): Promise<Session | undefined> {
-  return tx(TABLE).where(only(ref)).forUpdate().first(COLUMNS);
+  return firstRow(tx, `${FIND} for update`, [ref.organizationId, ref.environment, ref.sessionId]);
 }
 
 export async function recordConsent(db: Db, ref: SessionRef, version: string, now: Date): Promise<void> {
@@ -250,11 +261,4 @@ export async function recordReturnPrepared(tx: Db, ref: SessionRef, now: Date): 
     .where({ ...only(ref), return_prepared_at: null })
     .update({ return_prepared_at: now });
   return changed === 1;
-}
-
-/** The next number of an event for the session's receiver. Call under the row's lock; a roll-back gives it back. */
-export async function nextEventSequence(tx: Db, ref: SessionRef): Promise<number> {
-  const [row] = await tx(TABLE).where(only(ref)).increment('event_sequence', 1).returning('event_sequence');
-  if (!row) throw new Error('The session is not there');
-  return row.event_sequence;
 }

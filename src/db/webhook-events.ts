@@ -2,6 +2,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import type { SessionRef, Tenant } from '../domain/session.ts';
 import type { WebhookEventKind } from '../domain/webhook-event.ts';
 import type { Db } from './connection.ts';
+import { run, type Statement } from './insert-together.ts';
 import { isUuid, ofSession, ofTenant } from './tenancy.ts';
 
 export type WebhookEventState = 'pending' | 'delivered' | 'failed' | 'superseded';
@@ -50,7 +51,20 @@ export interface NewWebhookEvent {
   body: Buffer;
 }
 
-/** Freezes an event. Call in the transaction of the fact that it tells, with a sequence given under the session's lock. */
+const SEQUENCE = `
+  update verification_sessions set event_sequence = ?
+  where organization_id = ? and environment = ? and id = ? and event_sequence = ?
+  returning organization_id, environment, id, event_sequence`;
+const INSERT = `
+  insert into webhook_events
+    (id, organization_id, environment, session_id, kind, subject, sequence, body_sealed, next_attempt_at, created_at)
+  select ?::uuid, organization_id, environment, id, ?, ?, event_sequence, ?::bytea, ?::timestamptz, ?::timestamptz
+  from sequenced`;
+
+/**
+ * Freezes an event, and gives it the next number of its session, which its body holds. Call in the transaction of the
+ * fact that it tells, with the number that the session was found to be at under its lock. Throws where another is next.
+ */
 export async function insertWebhookEvent(
   tx: Db,
   ref: SessionRef,
@@ -58,16 +72,15 @@ export async function insertWebhookEvent(
   sealer: Sealer,
   now: Date,
 ): Promise<void> {
-  await tx('webhook_events').insert({
-    id: event.id,
-    ...ofSession(ref),
-    kind: event.kind,
-    subject: event.subject,
-    sequence: event.sequence,
-    body_sealed: sealer.seal(`webhook-body/${event.id}`, event.body),
-    next_attempt_at: now,
-    created_at: now,
+  const { id, kind, subject, sequence, body } = event;
+  const added = await run(tx, {
+    text: `with sequenced as (${SEQUENCE}) ${INSERT}`,
+    values: [
+      ...[sequence, ref.organizationId, ref.environment, ref.sessionId, sequence - 1],
+      ...[id, kind, subject, sealer.seal(`webhook-body/${id}`, body), now, now],
+    ],
   });
+  if (added !== 1) throw new Error('The event is not the next one of its session');
 }
 
 export function openBody(event: WebhookEvent, sealer: Sealer): Buffer {
@@ -109,18 +122,18 @@ export async function hasLaterEvent(db: Db, event: WebhookEvent): Promise<boolea
   return later !== undefined;
 }
 
-/** Ends the sending of an event. True the first time. */
-export async function settleWebhookEvent(
-  tx: Db,
+/** Ends the sending of an event that has not ended. */
+export function settleWebhookEvent(
   tenant: Tenant,
   id: string,
   state: Exclude<WebhookEventState, 'pending'>,
   now: Date,
-): Promise<boolean> {
-  const changed = await tx('webhook_events')
-    .where({ ...ofTenant(tenant), id, state: 'pending' })
-    .update({ state, settled_at: now });
-  return changed === 1;
+): Statement {
+  return {
+    text: `update webhook_events set state = ?, settled_at = ?
+      where organization_id = ? and environment = ? and id = ? and state = 'pending'`,
+    values: [state, now, tenant.organizationId, tenant.environment, id],
+  };
 }
 
 /** Says when the next attempt is due, so that a delivery that nobody works at can be told. */

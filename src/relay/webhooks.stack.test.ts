@@ -8,6 +8,7 @@ import {
   testKeyRing,
 } from '../../test/support/session-rows.ts';
 import { testConfig } from '../../test/support/stack.ts';
+import { run } from '../db/insert-together.ts';
 import { settleWebhookEvent } from '../db/webhook-events.ts';
 import { type WebhookRelayDeps, webhookRound } from './webhooks.ts';
 
@@ -72,7 +73,7 @@ describe('the relay of webhooks', () => {
 
   it('leaves alone what is settled', async () => {
     const event = await newEvent('1');
-    await settleWebhookEvent(own.db, event, event.id, 'delivered', now);
+    await run(own.db, settleWebhookEvent(event, event.id, 'delivered', now));
     later(60_000);
     await webhookRound(deps);
     assert.deepEqual(started, []);

@@ -7,6 +7,7 @@ import { insertMarks } from '../../src/db/document-marks.ts';
 import { insertDocument, markStored } from '../../src/db/documents.ts';
 import { insertExaminationOnce } from '../../src/db/examinations.ts';
 import { insertFaceComparisonOnce } from '../../src/db/face-comparisons.ts';
+import { run } from '../../src/db/insert-together.ts';
 import { SLOTS } from '../../src/domain/document.ts';
 import { type Examination, NOT_EXAMINED } from '../../src/domain/examination.ts';
 import { notCompared } from '../../src/domain/face.ts';
@@ -72,7 +73,7 @@ describe('what was made of a document', () => {
         originalKey: pictureKey('original', session, id),
         displayKey: pictureKey('display', session, id),
       };
-      await markStored(db, session, id, keys);
+      await run(db, markStored(session, id, keys));
       await objectStore.put(keys.displayKey, sealer.seal(picturePurpose('display', id), PICTURE));
       const marks = marksOf(deps.keys, session, 'picture', picture);
       await insertMarks(db, session, { documentId: id, kind: 'picture', marks }, api.time.now);

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { findSessionSealer } from '../../src/db/data-keys.ts';
 import { markStored } from '../../src/db/documents.ts';
+import { run } from '../../src/db/insert-together.ts';
 import type { OutboxRow } from '../../src/db/outbox.ts';
 import type { Inspection } from '../../src/domain/document.ts';
 import { pictureKey, picturePurpose } from '../../src/domain/picture.ts';
@@ -73,7 +74,7 @@ describe('the hosted page in a real browser', function () {
       pictureKey('display', row, documentId),
     ];
     await objectStore.put(displayKey, sealer.seal(picturePurpose('display', documentId), bytes));
-    await markStored(api.db, row, documentId, { originalKey, displayKey });
+    await run(api.db, markStored(row, documentId, { originalKey, displayKey }));
     return 'delivered';
   }
 

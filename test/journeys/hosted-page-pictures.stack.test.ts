@@ -5,6 +5,7 @@ import { createObjectStore, type ObjectStore, ObjectStoreError } from '../../src
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { findSessionSealer } from '../../src/db/data-keys.ts';
 import { type Document, findDocument, markStored } from '../../src/db/documents.ts';
+import { run } from '../../src/db/insert-together.ts';
 import { hasOutbox } from '../../src/db/outbox.ts';
 import type { SlotName } from '../../src/domain/document.ts';
 import { PICTURE_FINGERPRINT, pictureKey, picturePurpose } from '../../src/domain/picture.ts';
@@ -387,7 +388,7 @@ describe('uploading pictures on the hosted page', () => {
       sealer.seal(picturePurpose('display', row.id), Buffer.from('display copy')),
     );
     const originalKey = pictureKey('original', refOf(session), row.id);
-    await markStored(api.db, refOf(session), row.id, { originalKey, displayKey });
+    await run(api.db, markStored(refOf(session), row.id, { originalKey, displayKey }));
 
     assert.ok((await visitor.get(session.paths.check)).html.includes(path));
     const picture = await visitor.get(path);

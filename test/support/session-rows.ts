@@ -7,7 +7,7 @@ import { newSessionKey, organizationSealer } from '../../src/db/data-keys.ts';
 import { insertTogether } from '../../src/db/insert-together.ts';
 import { insertOrganization } from '../../src/db/organizations.ts';
 import { currentPolicy } from '../../src/db/policies.ts';
-import { findSession, newSessionRow, nextEventSequence, type Session } from '../../src/db/sessions.ts';
+import { findSession, lockSession, newSessionRow, type Session } from '../../src/db/sessions.ts';
 import { findWebhookEvent, insertWebhookEvent, type WebhookEvent } from '../../src/db/webhook-events.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Environment, SessionRef, Tenant } from '../../src/domain/session.ts';
@@ -74,7 +74,7 @@ export async function seedEvent(
   const { now = new Date(), ...fact } = event;
   const id = uuidv7();
   await db.transaction(async (tx) => {
-    const sequence = await nextEventSequence(tx, session);
+    const sequence = ((await lockSession(tx, session))?.eventSequence ?? 0) + 1;
     await insertWebhookEvent(tx, session, { id, ...fact, sequence }, sealer, now);
   });
   const kept = await findWebhookEvent(db, session, id);

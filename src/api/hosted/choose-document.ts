@@ -26,13 +26,12 @@ export async function chooseDocument(
     if (refusal) throw new ApiError(refusal);
     if (session.identityDocument === choice) return;
     await chooseIdentityDocument(tx, session, choice);
-    const unasked = SLOT_NAMES.filter((slot) => !isSelfie(slot) && !requiredSlots(choice).includes(slot));
-    await supersede(
-      tx,
-      session,
-      unasked.map((slot) => SLOTS[slot]),
-      now,
-    );
+    // Pictures are taken in from the first choice on.
+    if (session.identityDocument !== null) {
+      const unasked = SLOT_NAMES.filter((slot) => !isSelfie(slot) && !requiredSlots(choice).includes(slot));
+      const slots = unasked.map((slot) => SLOTS[slot]);
+      await supersede(tx, session, slots, now);
+    }
     await appendSessionEvent(tx, session, 'document.chosen', { identityDocument: choice }, now);
   });
 }

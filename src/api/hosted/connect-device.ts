@@ -1,6 +1,6 @@
 import { CONSENT_VERSION } from '../../contract/hosted.ts';
 import { hashToken, randomToken } from '../../crypto/token.ts';
-import { insertDeviceSession } from '../../db/device-sessions.ts';
+import { newDeviceRow, removeOldestDevices } from '../../db/device-sessions.ts';
 import { appendSessionEvent } from '../../db/session-events.ts';
 import { lockSession, recordConsent } from '../../db/sessions.ts';
 import { refusalOf } from '../../domain/journey.ts';
@@ -31,8 +31,10 @@ export async function connectDevice(
       await recordConsent(tx, session, consentVersion, now);
       await appendSessionEvent(tx, session, 'consent.given', { version: consentVersion }, now);
     }
-    await insertDeviceSession(tx, session, hashToken(token), now);
-    await appendSessionEvent(tx, session, 'device.connected', {}, now);
+    const device = newDeviceRow(session, hashToken(token), now);
+    await appendSessionEvent(tx, session, 'device.connected', {}, now, [device]);
+    // The first device is the one that consents.
+    if (facts.consented) await removeOldestDevices(tx, session);
   });
   return token;
 }

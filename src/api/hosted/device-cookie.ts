@@ -1,5 +1,5 @@
 import { hashToken } from '../../crypto/token.ts';
-import { findSessionByDevice, type Session } from '../../db/sessions.ts';
+import { findSessionByDevice, type HostedSession, type Session } from '../../db/sessions.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** How long a device may still see the outcome once the session's time is over. */
@@ -30,7 +30,7 @@ export async function findSessionOfDevice(
   { db, clock }: Pick<ApiDeps, 'db' | 'clock'>,
   sessionId: string,
   token: string | undefined,
-): Promise<Session | undefined> {
+): Promise<HostedSession | undefined> {
   if (!token) return undefined;
   const session = await findSessionByDevice(db, sessionId, hashToken(token));
   return session && clock() < endOfDevice(session) ? session : undefined;

@@ -43,7 +43,7 @@ export async function exchange(visit: Visit): Promise<void> {
     if (!(error instanceof ApiError) || wantsJson(visit)) throw error;
     return showLink(visit, token, error);
   }
-  await recognise(visit, session, true);
+  recognise(visit, session, true);
   await goOn(visit);
 }
 
@@ -51,7 +51,7 @@ export async function exchange(visit: Visit): Promise<void> {
 async function admitLink(visit: Visit, token: string) {
   const session = await findSessionByClientSecret(visit.deps.db, visit.sessionId, hashToken(token));
   if (!session) throw new ApiError('SESSION_NOT_FOUND');
-  await recognise(visit, session, false);
+  recognise(visit, session, false);
   return session;
 }
 

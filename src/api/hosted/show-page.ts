@@ -18,10 +18,10 @@ export function showPage(visit: Visit, content: PageContent, status = 200): void
 function frameOf({ known, paths, deps: { basePath }, now }: Visit): Frame {
   const { privacy, help, start, cancel } = paths;
   if (!known) return { tenantName: null, environment: null, basePath, links: { privacy, help } };
-  const { session, tenantName, byDevice } = known;
+  const { session, byDevice } = known;
   const phase = phaseAt(session, now);
   const isOpen = phase === 'created' || phase === 'capturing';
   const ofDevice: FrameLinks = { start, privacy, help, ...(isOpen && { cancel }) };
   const links = byDevice ? ofDevice : { privacy, help, apart: true };
-  return { tenantName, environment: session.environment, basePath, links };
+  return { tenantName: session.tenantName, environment: session.environment, basePath, links };
 }

@@ -1,7 +1,6 @@
 import type { RouterContext } from '@koa/router';
 import { type HostedPaths, hostedPaths } from '../../contract/hosted.ts';
-import { findOrganization } from '../../db/organizations.ts';
-import type { Session } from '../../db/sessions.ts';
+import type { HostedSession } from '../../db/sessions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { ApiError } from '../errors.ts';
 import type { ApiState } from '../state.ts';
@@ -25,8 +24,7 @@ export interface Visit {
 }
 
 export interface Known {
-  session: Session;
-  tenantName: string;
+  session: HostedSession;
   /** False where only the link was shown. */
   byDevice: boolean;
 }
@@ -49,15 +47,9 @@ export function wantsJson({ ctx }: Pick<Visit, 'ctx'>): boolean {
 }
 
 /** Remembers whose session it is, so that every page from here on carries the tenant's name. */
-export async function recognise(visit: Visit, session: Session, byDevice: boolean): Promise<void> {
-  const tenantName = visit.known?.tenantName ?? (await findTenantName(visit, session));
+export function recognise(visit: Visit, session: HostedSession, byDevice: boolean): void {
   visit.ctx.state.organizationId = session.organizationId;
-  visit.known = { session, tenantName, byDevice };
-}
-
-async function findTenantName({ deps }: Visit, { organizationId }: Session): Promise<string> {
-  const organization = await findOrganization(deps.db, organizationId);
-  return organization?.name ?? '';
+  visit.known = { session, byDevice };
 }
 
 /** True where the request comes from a device of the session. */
@@ -65,12 +57,12 @@ export async function recogniseDevice(visit: Visit): Promise<boolean> {
   const { ctx, deps, sessionId } = visit;
   const token = ctx.cookies.get(deviceCookieName(deps.publicUrl, sessionId));
   const session = await findSessionOfDevice(deps, sessionId, token);
-  if (session) await recognise(visit, session, true);
+  if (session) recognise(visit, session, true);
   return session !== undefined;
 }
 
 /** The session of the device that asks. Throws `DEVICE_UNKNOWN`. */
-export async function admitDevice(visit: Visit): Promise<Session> {
+export async function admitDevice(visit: Visit): Promise<HostedSession> {
   if (!(await recogniseDevice(visit)) || !visit.known) throw new ApiError('DEVICE_UNKNOWN');
   return visit.known.session;
 }
