@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { betterReading } from './second-reading.ts';
+import { betterReading, joinedWords } from './second-reading.ts';
 
 const word = (text: string, left: number, confidence: number, top = 100, bottom = 120) => ({
   text,
@@ -43,5 +43,19 @@ describe('a line that is read twice', () => {
       better.words.map(({ text, confidence }) => [text, confidence]),
       [['Groß', 0.8]],
     );
+  });
+});
+
+describe('words of two looks at one page', () => {
+  const texts = (words: readonly { text: string }[]) => words.map(({ text }) => text);
+
+  it('are those of the later look, and what only the earlier one read surely', () => {
+    const earlier = [word('Nationality', 0, 0.95), word('F', 400, 0.85), word('xq', 600, 0.4)];
+    const now = [word('Natmlq', 0, 0.3), word('UTOPIAN', 200, 0.9)];
+    assert.deepEqual(texts(joinedWords(earlier, now)), ['UTOPIAN', 'Nationality', 'F']);
+  });
+
+  it('are not taken from the earlier look where the later one has read something', () => {
+    assert.deepEqual(texts(joinedWords([word('1974', 0, 0.95)], [word('1994', 2, 0.7)])), ['1994']);
   });
 });

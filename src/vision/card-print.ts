@@ -1,6 +1,7 @@
 import { type PrintContext, readPrintedFields, readPrintedPage } from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { joinedWords } from '../domain/second-reading.ts';
+import { settledFields } from '../domain/several-looks.ts';
 import { groupLines, type TextWord } from '../domain/text-lines.ts';
 import { searchEmptyPlaces } from './empty-places.ts';
 import { evenPaper } from './even-paper.ts';
@@ -47,8 +48,6 @@ const WANTED: readonly PrintedFieldName[] = [
 const CLEAR = 0.85;
 /** Fields from which on the picture is surely the right way up. */
 const UPRIGHT_FIELDS = 2;
-/** A second look counts for more, unless it is this much less sure. */
-const LESS_SURE = 0.1;
 
 /** Which way up a card lies, in quarter turns clockwise, and what is known beside its print. */
 export interface Lying {
@@ -112,7 +111,7 @@ async function readTwice(
     const earlier = known.map((word) => ({ ...word, box: boxInQuad(slant.quad, width, height, word.box) }));
     const next = await look(part, { text: readers[reader], marks: readers.marks, context, earlier });
     looks.push(next.fields);
-    fields = settled(looks);
+    fields = settledFields(looks);
   }
   return { fields, text: words.length > 0 };
 }
@@ -178,26 +177,4 @@ function isClear(fields: PrintedFields): boolean {
   const named = (fields.surname && fields.givenNames) ?? fields.fullName;
   const all = Object.values(fields).every(({ confidence }) => confidence >= CLEAR);
   return named !== undefined && all && WANTED.every((name) => fields[name]);
-}
-
-/** Each field once: what two looks agree on, else as {@link combine} takes it. */
-function settled(looks: readonly PrintedFields[]): PrintedFields {
-  const fields = looks.reduce(combine);
-  const entries = (Object.entries(fields) as [PrintedFieldName, ReadField][]).map(([name, field]) => {
-    const readings = looks.flatMap((look) => look[name] ?? []);
-    const times = (value: string) => readings.filter((one) => one.value === value).length;
-    const agreed = readings.filter(({ value }) => times(value) > 1);
-    const surest = agreed.toSorted((a, b) => b.confidence - a.confidence)[0];
-    return [name, times(field.value) > 1 || !surest ? field : surest] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Each field once: from the second look, unless the first was clearly surer. */
-function combine(first: PrintedFields, second: PrintedFields): PrintedFields {
-  const kept = Object.entries(first).filter(([name, field]) => {
-    const other = second[name as PrintedFieldName];
-    return !other || field.confidence > other.confidence + LESS_SURE;
-  });
-  return { ...second, ...Object.fromEntries(kept) };
 }
