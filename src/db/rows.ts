@@ -1,8 +1,8 @@
 import type { Db } from './connection.ts';
 
 /**
- * The first row that a statement finds, by its text. For what nearly every request asks: knex takes several times as long
- * to write a statement as pg takes to send it.
+ * The first row that a statement finds, by its text. For what nearly every request asks, so that it is not put together
+ * anew each time.
  */
 export async function firstRow<Row>(
   db: Db,
