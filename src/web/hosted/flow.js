@@ -1,9 +1,19 @@
 // Makes the hosted flow more pleasant where scripts are on. Every page works without this file.
 
+/** Some browsers tell what is none (BCP 47), such as en-US@posix, for which no date can be written. */
+function isLanguageTag(text) {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Moments in the time zone and the habit of the device. */
 function tellLocalTimes() {
   const { lang } = document.documentElement;
-  const locale = navigator.languages.find((one) => one === lang || one.startsWith(`${lang}-`)) ?? lang;
+  const isOfPage = (one) => one === lang || one.startsWith(`${lang}-`);
+  const locale = navigator.languages.find((one) => isOfPage(one) && isLanguageTag(one)) ?? lang;
   for (const time of document.querySelectorAll('time[data-local]')) {
     const at = new Date(time.dateTime);
     const words = new Intl.DateTimeFormat(locale, {
