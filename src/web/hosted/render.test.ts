@@ -225,7 +225,7 @@ describe('a photo of the face', () => {
   });
 
   it('can be taken out again before sending', () => {
-    assert.match(textOf(html('check-selfie')), /Your face Compared Change/);
+    assert.match(textOf(html('check-selfie')), /Your face To be compared Change/);
     assert.doesNotMatch(textOf(html('check')), /Your face/);
   });
 });

@@ -169,7 +169,7 @@ export const stepMessages = {
     changeHint: ' the document',
     received: 'Received',
     face: 'Your face',
-    faceAnswers: { given: 'Compared', declined: 'Left out' },
+    faceAnswers: { given: 'To be compared', declined: 'Left out' },
     faceChangeHint: ' whether your face may be compared',
     preparing: 'Being stored',
     retake: 'Retake',
