@@ -1,7 +1,7 @@
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { type Box, contains, type TextWord } from '../domain/text-lines.ts';
-import { type Glyph, glyphsOf, likenessOf } from './glyphs.ts';
 import type { GreyImage } from './grey-image.ts';
+import { likenessOf, type SignInk, signInks } from './sign-inks.ts';
 
 /** Letters that engines take for digits and the other way round, each beside its digit. */
 const PAIRS = ['O0', 'I1', 'Z2', 'S5', 'B8'] as const;
@@ -42,23 +42,23 @@ export function withDigitsTold(
 }
 
 function digitSamples(page: GreyImage, words: readonly TextWord[], dates: readonly Box[]) {
-  const samples = new Map<string, Glyph[]>();
+  const samples = new Map<string, SignInk[]>();
   for (const word of words) {
     if (word.confidence < SURELY_READ || !dates.some((date) => contains(date, word.box))) continue;
-    for (const [at, glyph] of (glyphsOf(page, word) ?? []).entries()) {
+    for (const [at, ink] of (signInks(page, word) ?? []).entries()) {
       const sign = word.text[at] ?? '';
-      if (/\d/.test(sign)) samples.set(sign, [...(samples.get(sign) ?? []), glyph]);
+      if (/\d/.test(sign)) samples.set(sign, [...(samples.get(sign) ?? []), ink]);
     }
   }
   return samples;
 }
 
-type Samples = ReadonlyMap<string, readonly Glyph[]>;
+type Samples = ReadonlyMap<string, readonly SignInk[]>;
 
 function told(page: GreyImage, word: TextWord, samples: Samples): string {
-  const glyphs = glyphsOf(page, word);
-  if (!glyphs) return word.text;
-  const signs = [...word.text].map((sign, at) => ({ sign, ...seenAs(sign, glyphs[at], samples) }));
+  const inks = signInks(page, word);
+  if (!inks) return word.text;
+  const signs = [...word.text].map((sign, at) => ({ sign, ...seenAs(sign, inks[at], samples) }));
   // A seven that is unlike all sevens: the word came apart at the wrong places, or is in another face.
   if (signs.some(({ pair, likeness }) => !pair && likeness !== undefined && likeness < SAME_FACE))
     return word.text;
@@ -73,10 +73,10 @@ function told(page: GreyImage, word: TextWord, samples: Samples): string {
 }
 
 /** How like a sign is to the digit that it is or may be; nothing where no date has that digit. */
-function seenAs(sign: string, glyph: Glyph | undefined, samples: Samples) {
+function seenAs(sign: string, ink: SignInk | undefined, samples: Samples) {
   const pair = PAIRS.find((one) => one.includes(sign));
   const known = samples.get(pair?.charAt(1) ?? sign) ?? [];
   const likeness =
-    glyph && known.length > 0 ? Math.max(...known.map((sample) => likenessOf(glyph, sample))) : undefined;
+    ink && known.length > 0 ? Math.max(...known.map((sample) => likenessOf(ink, sample))) : undefined;
   return { pair, likeness, known: known.length };
 }

@@ -2,11 +2,11 @@ import type { TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 
 /** One sign of a word: its darkness, 0 to 255, row by row, at a height of {@link HEIGHT} and a width that follows. */
-export interface Glyph {
+export interface SignInk {
   ink: Float32Array;
 }
 
-/** Pixels of the raster that glyphs are compared in, and how far they are moved against each other. */
+/** Pixels of the raster that signs are compared in, and how far they are moved against each other. */
 const HEIGHT = 24;
 const WIDTH = 36;
 const SHIFTS = [-2, -1, 0, 1, 2];
@@ -24,7 +24,7 @@ interface Span {
 }
 
 /** The signs of a word, parted by the white between them; undefined where they do not come apart into as many as were read. */
-export function glyphsOf(page: GreyImage, { text, box }: TextWord): Glyph[] | undefined {
+export function signInks(page: GreyImage, { text, box }: TextWord): SignInk[] | undefined {
   const margin = Math.round(BESIDE * (box.bottom - box.top));
   const left = Math.max(0, Math.round(box.left) - margin);
   const right = Math.min(page.width, Math.round(box.right) + margin);
@@ -34,7 +34,7 @@ export function glyphsOf(page: GreyImage, { text, box }: TextWord): Glyph[] | un
   for (const gap of GAPS) {
     const spans = spansOver(columns, gap);
     if (spans.length !== [...text].length || !spans.every((span) => isSign(span, spans))) continue;
-    return spans.map(({ from, to }) => glyphAt(page, { left: left + from, right: left + to, top, bottom }));
+    return spans.map(({ from, to }) => signAt(page, { left: left + from, right: left + to, top, bottom }));
   }
   return undefined;
 }
@@ -77,7 +77,7 @@ function spansOver(darknesses: readonly number[], share: number): Span[] {
   return spans;
 }
 
-function glyphAt(
+function signAt(
   page: GreyImage,
   { left, right, top, bottom }: Record<'left' | 'right' | 'top' | 'bottom', number>,
 ) {
@@ -98,8 +98,8 @@ function glyphAt(
   return { ink };
 }
 
-/** How alike two glyphs are, from 0 to 1: their correlation where they lie on each other best. */
-export function likenessOf(one: Glyph, other: Glyph): number {
+/** How alike two signs are, from 0 to 1: their correlation where they lie on each other best. */
+export function likenessOf(one: SignInk, other: SignInk): number {
   let best = 0;
   for (const right of SHIFTS) {
     for (const down of RISES) best = Math.max(best, correlation(one.ink, other.ink, right, down));
