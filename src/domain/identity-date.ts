@@ -59,14 +59,11 @@ function sameNumbers(dates: readonly IsoDate[]): boolean {
   return new Set(dates.map((date) => date.split('-').sort().join())).size === 1;
 }
 
-/** The order that a text shows by a day above twelve; undefined where it shows none. */
-export function dateOrderOf(text: string): DateOrder | undefined {
-  for (const [, first, separator, second] of text.matchAll(IN_NUMBERS)) {
-    if (separator !== '/' && separator !== '-') continue;
-    if (Number(first) > 12 && Number(second) <= 12) return 'day';
-    if (Number(second) > 12 && Number(first) <= 12) return 'month';
-  }
-  return undefined;
+/** The dates in numbers of a text that may begin with the day or with the month (`03/04/2031`, `03-04-31`). */
+export function datesInNumbers(text: string): { first: number; second: number; year: string }[] {
+  return [...text.matchAll(IN_NUMBERS)].flatMap(([, first, separator = '', second, year = '']) =>
+    '/-'.includes(separator) ? [{ first: Number(first), second: Number(second), year }] : [],
+  );
 }
 
 /** Whether a text holds a date whose year has four digits. */

@@ -227,6 +227,7 @@ const LOST_LETTERS = 14;
 function lineBelow(label: Box, { labels, values }: IdentityPage): TextWord[] | undefined {
   const end = rightLimit(label, labels);
   const floor = bottomLimit(label, labels);
+  const inColumn = isInColumn(label, labels);
   const near = values.flatMap((line) => {
     const under = line.words.filter(({ box }) => {
       const unit = Math.max(heightOf(label), heightOf(box));
@@ -236,12 +237,21 @@ function lineBelow(label: Box, { labels, values }: IdentityPage): TextWord[] | u
       return below && middle < floor && box.left > label.left - ASIDE * unit && box.left < end - 0.3 * unit;
     });
     const first = under[0];
-    const words = first ? [...wordsBefore(first, line), ...under] : [];
+    const words = first ? [...(inColumn ? [] : wordsBefore(first, line)), ...under] : [];
     const unit = first ? Math.max(heightOf(label), heightOf(first.box)) : 0;
     return first && first.box.left < label.left + ASIDE * unit ? [words] : [];
   });
   return near.sort((a, b) => around(a).top - around(b).top)[0];
 }
+
+/** Whether a label begins where others do: then its value does too, and what stands before that is of the portrait. */
+function isInColumn(label: Box, labels: readonly PlacedLabel[]): boolean {
+  return labels.some(
+    ({ box }) => !inOneRow(box, label) && Math.abs(box.left - label.left) < SAME_COLUMN * heightOf(label),
+  );
+}
+
+const SAME_COLUMN = 1;
 
 /** Words of a line that stand close before one: a label that has lost its first language begins further right than its value. */
 function wordsBefore(first: TextWord, { words }: TextLine): TextWord[] {

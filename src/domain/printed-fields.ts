@@ -1,7 +1,8 @@
 import type { IsoDate } from './calendar.ts';
+import { orderOfDates } from './date-order.ts';
 import type { MachineFields } from './field-comparison.ts';
 import { datesInOrder, guessedFields, surnameAbove } from './guessed-fields.ts';
-import { dateOrderOf, hasWholeYear, readIdentityDate } from './identity-date.ts';
+import { hasWholeYear, readIdentityDate } from './identity-date.ts';
 import { type IdentityPage, identityPage, type PlacedLabel, placeUnder, valuesFor } from './identity-page.ts';
 import type { IdentityLabel } from './identity-wordings.ts';
 import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
@@ -62,10 +63,17 @@ export function readPrintedFields(
   return readPrintedPage(lines, context).fields;
 }
 
-/** The fields of a page, and the places under labels where a field should stand and nothing was read. */
+/** The fields of a page, and the places under labels where a field should stand and none was read. */
 export interface PrintedPage {
   fields: Partial<Record<PrintedFieldName, ReadField>>;
-  empty: Box[];
+  open: OpenPlace[];
+}
+
+/** Where a label announces a field that was not read, in pixels of the lines. */
+export interface OpenPlace {
+  box: Box;
+  /** True where digits were read that are no date and no number: some of them may have been lost. */
+  misread: boolean;
 }
 
 /** The same as {@link readPrintedFields}, with the places to look at once more. */
@@ -84,7 +92,7 @@ export function readPrintedPage(lines: readonly TextLine[], context: PrintContex
   const named = surnameAbove(page, guessed, readAs);
   const dated = datesInOrder(datesOf(page, readAs), named, context.today);
   const all = { ...dated, ...unlabelledFields(page, dated, readAs, context.machine) };
-  return { fields: all, empty: emptyPlaces(page, all, nameOf) };
+  return { fields: all, open: openPlaces(page, all, nameOf) };
 }
 
 /** The values of labels that were read. */
@@ -124,16 +132,23 @@ function isNearer(label: PlacedLabel, other: PlacedLabel | undefined, { box }: R
   return away(label) < away(other);
 }
 
-function emptyPlaces(
+function openPlaces(
   page: IdentityPage,
   fields: Partial<Record<IdentityField, ReadField>>,
   nameOf: (label: PlacedLabel) => IdentityField | undefined,
-): Box[] {
+): OpenPlace[] {
+  const taken = Object.values(fields).flatMap(({ box }) => box ?? []);
+  const isFree = (words: readonly TextWord[]) => !taken.some((box) => overlap(box, around(words)));
   return [...page.labels, ...page.guesses].flatMap((label) => {
     const name = nameOf(label);
-    return name && !fields[name] ? [placeUnder(label, page)] : [];
+    if (!name || fields[name]) return [];
+    const digits = valuesFor(label, page).some((words) => isFree(words) && SOME_DIGITS.test(textOf(words)));
+    return [{ box: placeUnder(label, page), misread: digits && OF_DIGITS.includes(name) }];
   });
 }
+
+const OF_DIGITS: readonly IdentityField[] = ['documentNumber', 'birthDate', 'issueDate', 'expiryDate'];
+const SOME_DIGITS = /\d.*\d.*\d/;
 
 /** Every date that stands alone on a line. One that lies ahead can be none but that of expiry. */
 function datesOf(
@@ -191,11 +206,11 @@ function readersFor(
   lines: readonly TextLine[],
   { today, zone }: PrintContext,
 ): Record<IdentityField, Reader> {
-  const shown = lines.flatMap((line) => dateOrderOf(textOf(line.words)) ?? []);
-  const wholeYears = lines.some((line) => hasWholeYear(textOf(line.words)));
+  const texts = lines.map((line) => textOf(line.words));
+  const order = orderOfDates(texts, Object.values(zone ?? {}));
+  const wholeYears = texts.some(hasWholeYear);
   // A document writes all its years alike: beside whole ones, one of two digits has lost the others.
   const isCutOff = (text: string) => wholeYears && !hasWholeYear(text);
-  const order = new Set(shown).size === 1 ? shown[0] : undefined;
   const date =
     (role: 'past' | 'expiry', expected?: IsoDate): Reader =>
     (text) =>

@@ -1,5 +1,6 @@
 """Draws one word as a photograph shows it, in the shape that the net reads."""
 
+import io
 import unicodedata
 from random import Random
 
@@ -101,6 +102,10 @@ def _photograph(strip: Image.Image, random: Random) -> np.ndarray:
     blur = random.choice([random.uniform(0, 0.9), random.uniform(0.8, 1.9)])
     ink = np.asarray(strip.filter(ImageFilter.GaussianBlur(blur)), np.float32) / 255
     ink *= random.uniform(0.55, 1)
+    if random.random() < 0.15:
+        # A lamp takes more of the ink at one end.
+        faded = np.linspace(random.uniform(0.25, 1), 1, ink.shape[1])
+        ink *= random.choice([faded, faded[::-1]])
     rows, columns = np.mgrid[0:HEIGHT, 0 : ink.shape[1]]
     for _ in range(random.choice([0, 0, 1, 3])):
         wave = rows - HEIGHT * random.random() - random.uniform(1, 8) * np.sin(columns / random.uniform(8, 60) + random.uniform(0, 6))
@@ -109,7 +114,16 @@ def _photograph(strip: Image.Image, random: Random) -> np.ndarray:
     noise = chance.normal(0, random.uniform(0.005, 0.1), ink.shape)
     if random.random() < 0.6:
         noise = 0.5 * (noise + np.roll(noise, 1, 0) + np.roll(noise, 1, 1) + np.roll(noise, (1, 1), (0, 1)))
-    return normalised(1 - np.clip(ink + noise, 0, 1.1))
+    grey = 1 - np.clip(ink + noise, 0, 1.1)
+    return normalised(_saved(grey, random) if random.random() < 0.4 else grey)
+
+
+def _saved(grey: np.ndarray, random: Random) -> np.ndarray:
+    """As it comes back from a JPEG file."""
+    file = io.BytesIO()
+    levels = Image.fromarray((np.clip(grey, 0, 1) * 255).astype(np.uint8))
+    levels.save(file, "JPEG", quality=random.randint(35, 90))
+    return np.asarray(Image.open(file), np.float32) / 255
 
 
 def normalised(grey: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import argparse
 import time
 from multiprocessing import get_context
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch.nn.functional import cross_entropy
 from .drawing import HEIGHT, UNKNOWN, draw
 from .fonts import faces
 from .net import mark_net
+from .weights import go_on_from
 from .words import word
 
 BATCH = 48
@@ -53,7 +55,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--fonts", help="a folder node_modules/@fontsource")
     options.add_argument("--painters", type=int, default=1, help="processes that draw")
-    options.add_argument("--start", help="weights to go on from")
+    options.add_argument("--start", type=Path, help="weights to go on from, or an exported net (.onnx)")
     given = options.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(given.seed)
@@ -62,9 +64,9 @@ def main() -> None:
     painters = [context.Process(target=batches, args=(queue, given.seed * 1000 + n, given.fonts), daemon=True) for n in range(given.painters)]
     for painter in painters:
         painter.start()
-    net = mark_net()
+    net = mark_net().to(memory_format=torch.channels_last)
     if given.start:
-        net.load_state_dict(torch.load(given.start, weights_only=True))
+        go_on_from(net, given.start, torch.from_numpy(queue.get()[0]))
     optimiser = torch.optim.AdamW(net.parameters(), lr=given.rate, weight_decay=0.01)
     began = time.monotonic()
     right = seen = 0
@@ -75,7 +77,9 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = given.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * np.cos(np.pi * done))
         ink, classes = (torch.from_numpy(part) for part in queue.get())
-        logits = net(ink)[:, :, 0, :]
+        # Half the numbers' length and the order of channels that convolutions are quickest in: a third of the time.
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = net(ink.to(memory_format=torch.channels_last))[:, :, 0, :].float()
         classes = classes[:, : logits.shape[2]]
         loss = cross_entropy(logits[:, :, : classes.shape[1]], classes, ignore_index=UNKNOWN, label_smoothing=0.02)
         optimiser.zero_grad()

@@ -1,3 +1,4 @@
+import type { OpenPlace } from '../domain/printed-fields.ts';
 import { type Box, overlap, type TextWord } from '../domain/text-lines.ts';
 import { type GreyImage, greyToPng } from './grey-image.ts';
 import type { TextReader } from './tesseract.ts';
@@ -11,21 +12,22 @@ const READ = 0.6;
 const MARGIN = 12;
 
 /**
- * The words of a page, and those that are found where a label stands over nothing: single letters and words in a
- * pattern are passed over while the whole page is searched for print.
+ * The words of a page, and those that are found where a label stands over nothing, or over digits that make no sense:
+ * single letters and words in a pattern are passed over while the whole page is searched for print, and ends are lost.
  *
- * @param empty those places, in pixels of the page
+ * @param open those places, in pixels of the page
  */
-export async function searchEmptyPlaces(
+export async function searchOpenPlaces(
   page: GreyImage,
   words: readonly TextWord[],
-  empty: readonly Box[],
+  open: readonly OpenPlace[],
   text: TextReader,
 ): Promise<TextWord[]> {
   const read = words.filter(({ confidence }) => confidence >= READ);
-  const places = empty
-    .map((place) => within(place, page))
-    .filter((place) => isLarge(place) && !read.some(({ box }) => overlap(box, place)));
+  const places = open
+    .map(({ box, misread }) => ({ place: within(box, page), misread }))
+    .filter(({ place, misread }) => misread || !read.some(({ box }) => overlap(box, place)))
+    .flatMap(({ place }) => (isLarge(place) ? [place] : []));
   const found: TextWord[] = [];
   for (const place of places.slice(0, MOST_PLACES)) {
     const { png, back } = await croppedPlace(page, place);
