@@ -29,7 +29,8 @@ const FURTHEST_BELOW = 2.2;
 const ASIDE = 2;
 
 /** Finds the labels of a page. One line may hold several, with or without values between them. */
-export function identityPage(lines: readonly TextLine[]): IdentityPage {
+export function identityPage(printed: readonly TextLine[]): IdentityPage {
+  const lines = printed.flatMap(withoutOverprint);
   const placed = lines.map((line) => labelsOf(line.words));
   const values = lines.flatMap((line, index) => {
     const [only, ...others] = placed[index] ?? [];
@@ -43,6 +44,13 @@ export function identityPage(lines: readonly TextLine[]): IdentityPage {
     guesses: values.flatMap(({ line }) => guessAt(line)),
     values: values.map(({ line }) => line),
   };
+}
+
+/** `SPECIMEN` across a portrait or the print is no part of the lines that it meets. */
+function withoutOverprint(line: TextLine): TextLine[] {
+  const words = line.words.filter(({ text }) => text !== 'SPECIMEN');
+  if (words.length === line.words.length) return [line];
+  return words.length > 0 ? [{ words, box: around(words) }] : [];
 }
 
 /** Labels whose value may be any word, and so a word that labels are made of (`Land`, `Gross`). */

@@ -251,17 +251,7 @@ export const IDENTITY_WORDINGS: Record<IdentityLabel, readonly string[]> = {
       'AUTHORITY',
       'ISSUING AUTHORITY',
     ],
-    ...[
-      'PERSONAL NO',
-      'PERSONAL NUMBER',
-      'ADDRESS',
-      'HEIGHT',
-      'SIGNATURE',
-      'SPECIMEN',
-      'COUNTRY CODE',
-      'EYES',
-      'HGT',
-    ],
+    ...['PERSONAL NO', 'PERSONAL NUMBER', 'ADDRESS', 'HEIGHT', 'SIGNATURE', 'COUNTRY CODE', 'EYES', 'HGT'],
     ...[
       'HOLDER S SIGNATURE',
       'SIGNATURE OF BEARER',

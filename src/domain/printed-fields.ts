@@ -71,7 +71,10 @@ export interface PrintedPage {
 
 /** Where a label announces a field that was not read, in pixels of the lines. */
 export interface OpenPlace {
+  name: PrintedFieldName;
   box: Box;
+  /** True where the label was read letter for letter. */
+  announced: boolean;
   /** True where digits were read that are no date and no number: some of them may have been lost. */
   misread: boolean;
 }
@@ -143,7 +146,8 @@ function openPlaces(
     const name = nameOf(label);
     if (!name || fields[name]) return [];
     const digits = valuesFor(label, page).some((words) => isFree(words) && SOME_DIGITS.test(textOf(words)));
-    return [{ box: placeUnder(label, page), misread: digits && OF_DIGITS.includes(name) }];
+    const misread = digits && OF_DIGITS.includes(name);
+    return [{ name, box: placeUnder(label, page), announced: label.exact, misread }];
   });
 }
 

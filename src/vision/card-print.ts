@@ -1,4 +1,9 @@
-import { type PrintContext, readPrintedFields, readPrintedPage } from '../domain/printed-fields.ts';
+import {
+  type OpenPlace,
+  type PrintContext,
+  readPrintedFields,
+  readPrintedPage,
+} from '../domain/printed-fields.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { joinedWords } from '../domain/second-reading.ts';
 import { settledFields } from '../domain/several-looks.ts';
@@ -101,10 +106,11 @@ async function readTwice(
   const { page, words } = first;
   const looks = [first.fields];
   let { fields } = first;
+  let { open } = first;
   const known = first.told;
-  const slant = isClear(fields) ? undefined : printSlant(words, page);
+  const slant = isClear(fields, open) ? undefined : printSlant(words, page);
   for (const { side, reader } of slant ? PART_LOOKS : []) {
-    if (!slant || isClear(fields)) break;
+    if (!slant || isClear(fields, open)) break;
     const width = Math.round(slant.ratio >= 1 ? side : side * slant.ratio);
     const height = Math.round(width / slant.ratio);
     const part = straightenView(whole, slant.quad, width, height);
@@ -112,6 +118,7 @@ async function readTwice(
     const next = await look(part, { text: readers[reader], marks: readers.marks, context, earlier });
     looks.push(next.fields);
     fields = settledFields(looks);
+    open = next.open;
   }
   return { fields, text: words.length > 0 };
 }
@@ -137,7 +144,8 @@ async function look(view: View, { text, marks, context, earlier }: Looking) {
   const names = await wholeNames(page, more, places, text);
   const marked = await markNames(page, names.words, names.fields, marks);
   const told = withDigitsTold(page, marked, names.fields);
-  return { page, words, told, fields: inPicture(view, readPrintedFields(groupLines(told), context)) };
+  const last = readPrintedPage(groupLines(told), context);
+  return { page, words, told, fields: inPicture(view, last.fields), open: last.open };
 }
 
 /** Words that the engine doubts may be where a name is: the net for marks may confirm them. */
@@ -173,8 +181,10 @@ export function inPicture(view: View, fields: PrintedFields): PrintedFields {
   return Object.fromEntries(entries);
 }
 
-function isClear(fields: PrintedFields): boolean {
+/** Whether nothing is missing, neither of what every page has nor of what the labels of this one announce. */
+function isClear(fields: PrintedFields, open: readonly OpenPlace[]): boolean {
   const named = (fields.surname && fields.givenNames) ?? fields.fullName;
   const all = Object.values(fields).every(({ confidence }) => confidence >= CLEAR);
-  return named !== undefined && all && WANTED.every((name) => fields[name]);
+  const found = open.every(({ name, announced }) => !announced || fields[name]);
+  return named !== undefined && all && found && WANTED.every((name) => fields[name]);
 }
