@@ -24,14 +24,24 @@ export function wordsOfSigns(signs: readonly PdfSign[], picture: GreyImage): Tex
   return groups.map(wordOf).filter(({ box }) => isSeen(box, picture));
 }
 
-function follows(word: readonly PdfSign[], { box }: PdfSign): boolean {
-  const height = Math.max(...word.map((sign) => heightOf(sign.box)), heightOf(box));
-  const before = word.at(-1)?.box ?? box;
+/** White between two words at least, and the width of a digit, in heights of the print. */
+const WORD_SPACE = 0.4;
+const DIGIT_WIDTH = 0.65;
+
+function follows(word: readonly PdfSign[], sign: PdfSign): boolean {
+  const { box } = sign;
+  const height = Math.max(...word.map((one) => heightOf(one.box)), heightOf(box));
+  const last = word.at(-1) ?? sign;
   const sameLine = word.some(
-    (sign) => box.top < sign.box.bottom + 0.3 * height && box.bottom > sign.box.top - 0.3 * height,
+    (one) => box.top < one.box.bottom + 0.3 * height && box.bottom > one.box.top - 0.3 * height,
   );
-  const gap = box.left - before.right;
-  return sameLine && gap < 0.4 * height && gap > -height;
+  const gap = box.left - last.box.right - whiteBeside(last, height) - whiteBeside(sign, height);
+  return sameLine && gap < WORD_SPACE * height && gap > -height;
+}
+
+/** All digits take the same room, of which a 1 leaves much white: two of them look like two words. */
+function whiteBeside({ text, box }: PdfSign, height: number): number {
+  return /\d/.test(text) ? Math.max(0, (DIGIT_WIDTH * height - (box.right - box.left)) / 2) : 0;
 }
 
 function wordOf(signs: readonly PdfSign[]): TextWord {
