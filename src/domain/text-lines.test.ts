@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { groupLines, type TextWord, textOf } from './text-lines.ts';
+import { groupLines, type TextWord, textOf, wholeWords } from './text-lines.ts';
 
 const word = (text: string, left: number, top: number, width = text.length * 10): TextWord => ({
   text,
@@ -28,5 +28,25 @@ describe('grouping words into lines', () => {
 
   it('leaves out words of spaces', () => {
     assert.deepEqual(lines([word(' ', 0, 0)]), []);
+  });
+});
+
+describe('putting pieces of words together', () => {
+  it('joins what stands as close as letters do, and is as sure as the less sure piece', () => {
+    const [whole, ...others] = wholeWords([{ ...word('RO', 0, 0), confidence: 0.4 }, word('SSI', 22, 0)]);
+    assert.deepEqual([whole?.text, whole?.confidence, others.length], ['ROSSI', 0.4, 0]);
+  });
+
+  it('keeps words apart that have a space between them, or a sign', () => {
+    const parted = wholeWords([
+      word('ANNA', 0, 0),
+      word('MARIA', 44, 0),
+      word('/', 95, 0),
+      word('ROSA', 106, 0),
+    ]);
+    assert.deepEqual(
+      parted.map(({ text }) => text),
+      ['ANNA', 'MARIA', '/', 'ROSA'],
+    );
   });
 });

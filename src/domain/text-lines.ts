@@ -60,6 +60,34 @@ function continues(line: TextWord[], word: TextWord, columnGap: number): boolean
   return shared > 0.5 * Math.min(...heights) && gap < columnGap * print && gap > -0.5 * print;
 }
 
+/** White between two words at least, in heights of the print; pieces of one word stand closer. */
+const WORD_SPACE = 0.12;
+
+/** The words of one line as a reader parted them, left to right, with pieces put together that stand as close as letters do. */
+export function wholeWords(words: readonly TextWord[]): TextWord[] {
+  const whole: TextWord[] = [];
+  for (const word of words) {
+    const last = whole.at(-1);
+    if (last && isOneWord(last, word)) whole[whole.length - 1] = joined(last, word);
+    else whole.push(word);
+  }
+  return whole;
+}
+
+function isOneWord(first: TextWord, second: TextWord): boolean {
+  const gap = second.box.left - first.box.right;
+  const height = Math.min(heightOf(first.box), heightOf(second.box));
+  const letters = /[\p{L}\p{N}-]$/u.test(first.text) && /^[\p{L}\p{N}-]/u.test(second.text);
+  return letters && gap > -WORD_SPACE * height && gap < WORD_SPACE * height;
+}
+
+const joined = (first: TextWord, second: TextWord): TextWord => ({
+  ...first,
+  text: first.text + second.text,
+  confidence: Math.min(first.confidence, second.confidence),
+  box: around([first, second]),
+});
+
 /** Whether two places share any of their area. */
 export const overlap = (one: Box, other: Box) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

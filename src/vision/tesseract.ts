@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createWorker, OEM, PSM } from 'tesseract.js';
-import type { TextWord } from '../domain/text-lines.ts';
+import { type TextWord, wholeWords } from '../domain/text-lines.ts';
 
 export interface TextLayout {
   /** True where short texts stand anywhere, as on a card; false where they stand in columns of lines. */
@@ -99,12 +99,13 @@ type Blocks = NonNullable<
 
 function wordsOf(blocks: Blocks): TextWord[] {
   const lines = blocks.flatMap((block) => block.paragraphs).flatMap((paragraph) => paragraph.lines);
-  return lines.flatMap(({ words, baseline: { x0, y0, x1, y1 } }) =>
-    words.map(({ text, confidence, bbox }) => ({
+  return lines.flatMap(({ words, baseline: { x0, y0, x1, y1 } }) => {
+    const read = words.map(({ text, confidence, bbox }) => ({
       text,
       confidence: confidence / 100,
       box: { left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 },
       ...(x1 > x0 && { slope: (y1 - y0) / (x1 - x0) }),
-    })),
-  );
+    }));
+    return wholeWords(read);
+  });
 }
