@@ -14,8 +14,8 @@ import type { MarkNet } from './mark-net.ts';
 import type { FoundZone } from './mrz-zone.ts';
 import { wholeNames } from './name-ends.ts';
 import { markNames } from './name-marks.ts';
-import { withDigitsTold } from './number-digits.ts';
-import { searchOpenPlaces } from './open-places.ts';
+import { readNumbers } from './number-signs.ts';
+import { readOpenPlaces } from './open-places.ts';
 import { printAbove } from './print-area.ts';
 import { printSlant } from './print-slant.ts';
 import type { Readers } from './readers.ts';
@@ -139,18 +139,21 @@ async function look(view: View, { text, marks, context, earlier }: Looking) {
   const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
   const joined = joinedWords(earlier, words);
   const { fields, open } = readPrintedPage(groupLines(hoped(joined)), context);
-  const more = await searchOpenPlaces(page, joined, open, text);
+  const more = await readOpenPlaces(page, joined, open, marks);
   const places = more.length > joined.length ? readPrintedFields(groupLines(hoped(more)), context) : fields;
   const names = await wholeNames(page, more, places, text);
   const marked = await markNames(page, names.words, names.fields, marks);
-  const told = withDigitsTold(page, marked, names.fields);
+  const told = await readNumbers(page, marked, names.fields, marks);
   const last = readPrintedPage(groupLines(told), context);
   return { page, words, told, fields: inPicture(view, last.fields), open: last.open };
 }
 
-/** Words that the engine doubts may be where a name is: the net for marks may confirm them. */
+/** Words that the engine doubts may be where a name or a number is: the net may confirm them. */
 const hoped = (words: readonly TextWord[]) =>
-  words.map((word) => (word.confidence < GUESSED ? word : { ...word, confidence: CLEAR }));
+  words.map((word) =>
+    word.confidence < GUESSED && !NUMBER.test(word.text) ? word : { ...word, confidence: CLEAR },
+  );
+const NUMBER = /^(?=.*\d.*\d.*\d)[A-Z\d./-]{6,}$/;
 
 /** Below this the text engine guessed at something that is no word. */
 const GUESSED = 0.1;

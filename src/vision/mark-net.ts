@@ -10,7 +10,8 @@ export const MARK_LETTERS =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' +
   'ÁÀÂÄÃÅĂĄĀÆÇĆČĊĎĐÉÈÊËĚĘĒĖĞĢĠĦÍÌÎÏİĪĮĶŁĹĽĻÑŃŇŅÓÒÔÖÕŐØŒŘŔŠŚŞȘŤȚÚÙÛÜŮŰŪŲŴÝŸŶŽŹŻÞ' +
   'áàâäãåăąāæçćčċďđéèêëěęēėğģġħíìîïīįķłĺľļñńňņóòôöõőøœřŕšśşșťțúùûüůűūųŵýÿŷžźżþßðı' +
-  "-'.";
+  "-'." +
+  '0123456789/';
 
 /** What the net says of a word: the log-probability of each class at each column of the strip, class by class. */
 export interface LetterScores {

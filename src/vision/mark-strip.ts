@@ -38,6 +38,14 @@ export function wordStrip(page: GreyImage, { box, slope = 0 }: TextWord): WordSt
   return { width, ink: inkOf(straighten(page, quad, width * FINER, STRIP_HEIGHT * FINER), width) };
 }
 
+/** Pixels of the net's strip from one column of its output to the next. */
+const STEP = 4;
+
+/** Where a column of the net's output stands, in pixels of the page that the word was cut out of. */
+export function columnAt(column: number, { box }: TextWord): number {
+  return box.left + (column * STEP * (box.bottom - box.top)) / BOX_HEIGHT;
+}
+
 function inkOf({ pixels }: GreyImage, width: number): Float32Array {
   const grey = new Float32Array(width * STRIP_HEIGHT);
   for (let row = 0; row < STRIP_HEIGHT * FINER; row++) {

@@ -1,8 +1,8 @@
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { around, type Box, contains, heightOf, overlap, type TextWord } from '../domain/text-lines.ts';
+import { croppedPlace } from './cropped-place.ts';
 import type { GreyImage } from './grey-image.ts';
 import { NAMES } from './name-marks.ts';
-import { croppedPlace } from './open-places.ts';
 import type { TextReader } from './tesseract.ts';
 
 /** In heights of the name: white that ends a line, ink that is more than a speck, and more than a line goes on. */

@@ -1,75 +1,51 @@
 import type { OpenPlace } from '../domain/printed-fields.ts';
-import { type Box, overlap, type TextWord } from '../domain/text-lines.ts';
-import { type GreyImage, greyToPng } from './grey-image.ts';
-import type { TextReader } from './tesseract.ts';
+import { overlap, type TextWord } from '../domain/text-lines.ts';
+import type { GreyImage } from './grey-image.ts';
+import type { MarkNet } from './mark-net.ts';
+import { wordStrip } from './mark-strip.ts';
+import { OF_NUMBERS } from './number-signs.ts';
+import { printIn } from './print-in.ts';
+import { lettersSeen, NAME_LETTERS, NUMBER_SIGNS } from './seen-letters.ts';
 
-/** Smaller places hold no print; more of them are labels of another kind of page. */
-const LEAST = { width: 12, height: 10 };
+/** More places without print are labels of another kind of page. */
 const MOST_PLACES = 6;
 /** A word that is read so surely fills its place. */
 const READ = 0.6;
-/** White around a line, in pixels: the engine wants some. */
-const MARGIN = 12;
+/** Less sure letters are a pattern of the paper; at most so sure is what only one reader read. */
+const LEAST = 0.5;
+const ALONE = 0.85;
 
 /**
- * The words of a page, and those that are found where a label stands over nothing, or over digits that make no sense:
- * single letters and words in a pattern are passed over while the whole page is searched for print, and ends are lost.
+ * The words of a page, and those that the net reads where a label stands over nothing, or over digits that make no
+ * sense: text engines pass over single letters and words in a pattern, and lose the ends of others.
  *
  * @param open those places, in pixels of the page
  */
-export async function searchOpenPlaces(
+export async function readOpenPlaces(
   page: GreyImage,
   words: readonly TextWord[],
   open: readonly OpenPlace[],
-  text: TextReader,
+  net: MarkNet,
 ): Promise<TextWord[]> {
   const read = words.filter(({ confidence }) => confidence >= READ);
-  const places = open
-    .map(({ box, misread }) => ({ place: within(box, page), misread }))
-    .filter(({ place, misread }) => misread || !read.some(({ box }) => overlap(box, place)))
-    .flatMap(({ place }) => (isLarge(place) ? [place] : []));
+  const places = open.filter(({ box, misread }) => misread || !read.some((word) => overlap(word.box, box)));
   const found: TextWord[] = [];
-  for (const place of places.slice(0, MOST_PLACES)) {
-    const { png, back } = await croppedPlace(page, place);
-    const there = await text.words(png, { line: true, sparse: false, straight: true });
-    found.push(...there.map((word) => ({ ...word, box: back(word.box) })));
-  }
+  for (const place of places.slice(0, MOST_PLACES)) found.push(...(await readPlace(page, place, net)));
   const old = words.filter(({ box }) => !found.some((word) => overlap(word.box, box)));
   return [...old, ...found];
 }
 
-/** A place of a page as a picture of its own with white around it (PNG), and the way back from its places. */
-export async function croppedPlace(
-  page: GreyImage,
-  place: Box,
-): Promise<{ png: Buffer; back(box: Box): Box }> {
-  const inside = within(place, page);
-  return { png: await greyToPng(cropped(page, inside)), back: (box) => moved(box, inside) };
-}
-
-const isLarge = ({ left, top, right, bottom }: Box) =>
-  right - left >= LEAST.width && bottom - top >= LEAST.height;
-
-const within = ({ left, top, right, bottom }: Box, { width, height }: GreyImage): Box => ({
-  left: Math.max(0, Math.floor(left)),
-  top: Math.max(0, Math.floor(top)),
-  right: Math.min(width, Math.ceil(right)),
-  bottom: Math.min(height, Math.ceil(bottom)),
-});
-
-function cropped({ width, pixels }: GreyImage, { left, top, right, bottom }: Box): GreyImage {
-  const crop = { width: right - left + 2 * MARGIN, height: bottom - top + 2 * MARGIN };
-  const copy = new Uint8Array(crop.width * crop.height).fill(255);
-  for (let row = top; row < bottom; row++) {
-    const line = pixels.subarray(row * width + left, row * width + right);
-    copy.set(line, (row - top + MARGIN) * crop.width + MARGIN);
+/** The words of the first line in a place; none where one of them is no word. */
+async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: MarkNet): Promise<TextWord[]> {
+  const alphabet = OF_NUMBERS.includes(name) ? NUMBER_SIGNS : NAME_LETTERS;
+  const words: TextWord[] = [];
+  for (const print of printIn(page, box)) {
+    const strip = wordStrip(page, { text: '', confidence: 0, box: print });
+    const letters = strip ? lettersSeen(await net.score(strip), alphabet) : [];
+    const least = Math.min(...letters.map(({ share }) => share));
+    if (letters.length === 0 || least < LEAST) return [];
+    const text = letters.map(({ letter }) => letter).join('');
+    words.push({ text, confidence: Math.min(least, ALONE), box: print });
   }
-  return { ...crop, pixels: copy };
+  return words;
 }
-
-const moved = (box: Box, { left, top }: Box): Box => ({
-  left: box.left + left - MARGIN,
-  top: box.top + top - MARGIN,
-  right: box.right + left - MARGIN,
-  bottom: box.bottom + top - MARGIN,
-});

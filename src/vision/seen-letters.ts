@@ -1,0 +1,87 @@
+import { type LetterScores, MARK_LETTERS } from './mark-net.ts';
+
+/** A letter that the net sees by itself, whatever was read there. */
+export interface SeenLetter {
+  letter: string;
+  /** 0 to 1: how sure the net is of it. */
+  share: number;
+  /** Where its middle is, in columns of the net's output. */
+  column: number;
+}
+
+/** What may stand in a word: each letter with the classes of the net that count for it. */
+export type SeenAlphabet = readonly { letter: string; classes: readonly number[] }[];
+
+const classesOf = (isOf: (letter: string) => boolean) =>
+  [...MARK_LETTERS].flatMap((letter, index) => (isOf(letter) ? [index + 1] : []));
+
+/** Of numbers and dates: small letters look like capitals there. */
+export const NUMBER_SIGNS: SeenAlphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./'].map((sign) => ({
+  letter: sign,
+  classes: classesOf((letter) => letter.toUpperCase() === sign),
+}));
+
+/** Of names and other words: every letter that the net knows, and no digit. */
+export const NAME_LETTERS: SeenAlphabet = [...MARK_LETTERS]
+  .filter((letter) => !/[\d/]/.test(letter))
+  .map((letter) => ({ letter, classes: classesOf((other) => other === letter) }));
+
+/** Columns between the middles of two letters, at least. */
+const APART = 2.5;
+
+interface Run extends SeenLetter {
+  from: number;
+  to: number;
+}
+
+/**
+ * The letters of a strip: runs of columns in which one is likeliest, parted by gaps. Where two runs touch and hardly
+ * have room for two letters the surer one counts.
+ */
+export function lettersSeen(scores: LetterScores, alphabet: SeenAlphabet): SeenLetter[] {
+  const runs: Run[] = [];
+  let open = false;
+  for (let column = 0; column < scores.columns; column++) {
+    const best = likeliest(scores, column, alphabet);
+    if (shareOf(scores, GAP, column) >= best.share) {
+      open = false;
+      continue;
+    }
+    const last = runs.at(-1);
+    if (open && last?.letter === best.letter) extend(last, column, best.share);
+    else runs.push({ ...best, from: column, to: column, column });
+    open = true;
+  }
+  return runs
+    .filter((run, at) => !isEdgeOf(run, runs[at - 1]) && !isEdgeOf(run, runs[at + 1]))
+    .map(({ letter, share, from, to }) => ({ letter, share, column: (from + to) / 2 }));
+}
+
+const GAP = [0];
+
+function likeliest(scores: LetterScores, column: number, alphabet: SeenAlphabet) {
+  let best = { letter: '', share: -1 };
+  for (const { letter, classes } of alphabet) {
+    const share = shareOf(scores, classes, column);
+    if (share > best.share) best = { letter, share };
+  }
+  return best;
+}
+
+function shareOf({ columns, logProbabilities }: LetterScores, classes: readonly number[], column: number) {
+  let share = 0;
+  for (const index of classes) share += Math.exp(logProbabilities[index * columns + column] ?? -Infinity);
+  return share;
+}
+
+function extend(run: Run, column: number, share: number): void {
+  run.to = column;
+  run.share = Math.max(run.share, share);
+}
+
+/** Whether a run is no more than the edge of the one beside it. */
+function isEdgeOf(run: Run, other: Run | undefined): boolean {
+  if (!other || run.share >= other.share) return false;
+  const touch = other.to === run.from - 1 || run.to === other.from - 1;
+  return touch && Math.abs((run.from + run.to) / 2 - (other.from + other.to) / 2) < APART;
+}
