@@ -15,6 +15,8 @@ type ReadAs = (name: Field, words: readonly TextWord[]) => ReadField | undefined
 const GUESSED_CONFIDENCE = 0.75;
 /** Any word may be a name: it counts under a guessed label only where it is this much larger than the label. */
 const LARGER = 1.2;
+/** And where it is no single letter, which is a sex. */
+const SHORTEST_NAME = 2;
 
 /**
  * Fields whose labels were too badly read to be sure of, by what stands there: a date under what is most like the
@@ -70,7 +72,8 @@ const isOfSurname = ({ label }: PlacedLabel) => label === 'surname' || label ===
 function fits(name: Field, label: PlacedLabel, words: readonly TextWord[]): boolean {
   if (name === 'nationality') return nationalityCode(words.map(({ text }) => text).join(' ')) !== undefined;
   if (name !== 'surname' && name !== 'givenNames' && name !== 'fullName') return true;
-  return heightOf(around(words)) > LARGER * heightOf(label.box);
+  const letters = words.reduce((sum, { text }) => sum + text.replace(/[^\p{L}]/gu, '').length, 0);
+  return letters >= SHORTEST_NAME && heightOf(around(words)) > LARGER * heightOf(label.box);
 }
 
 function isFree(place: Box, fields: Fields): boolean {

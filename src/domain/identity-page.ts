@@ -144,6 +144,7 @@ function spanAt(words: readonly TextWord[], from: number): Span | undefined {
   if (!/[\p{L}\d]/u.test(words[from]?.text ?? '')) return undefined;
   const most = Math.min(words.length, from + MOST_WORDS);
   for (let to = most; to > from; to--) {
+    if (isCutName(words.slice(from, to))) continue;
     if (/^\d+$/.test(words[to - 1]?.text ?? '')) continue;
     const parts = textOf(words.slice(from, to))
       .split(BETWEEN)
@@ -159,6 +160,10 @@ function spanAt(words: readonly TextWord[], from: number): Span | undefined {
   }
   return best;
 }
+
+/** `noms` is the end of `Prénoms` as likely as a label: of names those count that begin as labels do. */
+const isCutName = ([only, ...others]: readonly TextWord[]) =>
+  only !== undefined && others.length === 0 && /^(?:nom|nome|name|nombre)s?$/.test(only.text);
 
 /** Slips that a translation counts for that is in no language known here, or that was not read. */
 const STRANGE = 0.2;

@@ -83,7 +83,7 @@ export interface OpenPlace {
 export function readPrintedPage(lines: readonly TextLine[], context: PrintContext): PrintedPage {
   const page = identityPage(lines);
   const readers = readersFor(lines, context);
-  const nameOf = (label: PlacedLabel) => fieldOf(label.label, [...page.labels, ...page.guesses]);
+  const nameOf = (label: PlacedLabel) => fieldOf(label.label, page);
   const fields = labelledFields(page, readers, nameOf);
   for (const { name, words } of numberedValues(lines)) {
     const found = fields[name] ? undefined : fieldFrom(words, (text) => readers[name](text, NUMBERED));
@@ -164,12 +164,14 @@ function datesOf(
 }
 
 /** `Name` is the part of the name that has no label of its own. */
-function fieldOf(label: IdentityLabel, all: readonly PlacedLabel[]): IdentityField | undefined {
+function fieldOf(label: IdentityLabel, { labels, guesses }: IdentityPage): IdentityField | undefined {
   if (label === 'other') return undefined;
   if (label !== 'name') return label;
-  const has = (other: IdentityLabel) => all.some((one) => one.label === other);
-  if (has('surname')) return has('givenNames') ? undefined : 'givenNames';
-  return has('givenNames') ? 'surname' : 'fullName';
+  // The word for surnames is short: much that was hardly read is like it.
+  const surname = labels.some((one) => one.label === 'surname');
+  const givenNames = [...labels, ...guesses].some((one) => one.label === 'givenNames');
+  if (surname) return givenNames ? undefined : 'givenNames';
+  return givenNames ? 'surname' : 'fullName';
 }
 
 function firstValue(label: PlacedLabel, page: IdentityPage, read: Reader): ReadField | undefined {

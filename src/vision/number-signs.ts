@@ -17,6 +17,8 @@ const AGREED = 0.9;
 /** At most this where they differ in signs that look alike, and where they differ in more. */
 const LOOK_ALIKE = 0.85;
 const DIFFERENT = 0.75;
+/** The same where the net sees nothing at all: a fold, or a speck. */
+const NOTHING = 0.3;
 const ALIKE = ['O0DQ', 'I1L', 'Z2', 'S5', 'B8', 'G6'];
 /** The net is followed where it is so sure: of another sign, of one more or less, and of one outside of the word's box. */
 const SURE_OF_SIGN = 0.6;
@@ -90,8 +92,9 @@ export function numberTold(word: TextWord, seen: readonly SeenLetter[]): TextWor
   const text = seen.map(({ letter }) => letter).join('');
   if (text === read) return { ...word, confidence: Math.max(word.confidence, AGREED) };
   const least = Math.min(...seen.map(({ share }) => share));
+  if (seen.length === 0) return limited(word, NOTHING);
   if (text.length !== read.length) {
-    const more = seen.length > 0 && least >= SURE_OF_COUNT && isNear(text, read);
+    const more = least >= SURE_OF_COUNT && isNear(text, read);
     return more ? { ...word, text, confidence: DIFFERENT } : limited(word, DIFFERENT);
   }
   const signs = [...read].map((sign, at) => {
