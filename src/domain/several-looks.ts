@@ -15,7 +15,12 @@ const LESS_SURE = 0.1;
 export function settledFields(looks: readonly Fields[]): Fields {
   const fields = looks.reduce(combine, {});
   const entries = entriesOf(fields).map(([name, field]) => [name, agreedOn(name, looks) ?? field] as const);
-  return withoutRivals(Object.fromEntries(entries), looks);
+  return withoutWhole(withoutRivals(Object.fromEntries(entries), looks));
+}
+
+/** A look that finds one label for a name, and no other, takes a part of it for the whole. */
+function withoutWhole({ fullName, ...fields }: Fields): Fields {
+  return fullName && !(fields.surname && fields.givenNames) ? { ...fields, fullName } : fields;
 }
 
 const entriesOf = (fields: Fields) => Object.entries(fields) as [PrintedFieldName, ReadField][];

@@ -1,9 +1,11 @@
+import { likeness } from '../domain/print-likeness.ts';
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
-import { contains, heightOf, type TextWord } from '../domain/text-lines.ts';
+import { contains, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import type { MarkNet } from './mark-net.ts';
 import { columnAt, wordStrip } from './mark-strip.ts';
 import { lettersSeen, NUMBER_SIGNS, type SeenLetter } from './seen-letters.ts';
+import { ofPrintAlone, withRoom } from './word-place.ts';
 
 /** Fields of digits and capitals. */
 export const OF_NUMBERS: readonly PrintedFieldName[] = [
@@ -19,15 +21,13 @@ const LOOK_ALIKE = 0.85;
 const DIFFERENT = 0.75;
 /** The same where the net sees nothing at all: a fold, or a speck. */
 const NOTHING = 0.3;
+/** Signs that two readings of one number may differ in. */
+const MOST_SLIPS = 2;
 const ALIKE = ['O0DQ', 'I1L', 'Z2', 'S5', 'B8', 'G6'];
 /** The net is followed where it is so sure: of another sign, of one more or less, and of one outside of the word's box. */
 const SURE_OF_SIGN = 0.6;
 const SURE_OF_COUNT = 0.7;
 const SURE_OUTSIDE = 0.9;
-/** Heights of the print: how far beside a word signs are looked for, and how near another word stands at most. */
-const REACH = 0.9;
-const WORD_SPACE = 0.35;
-
 /**
  * The words of a page, those of its numbers and dates as two readers see them: the text engine knows languages and
  * takes a Z between digits for a 2; the net knows none, and sees each sign by itself.
@@ -42,7 +42,7 @@ export async function readNumbers(
   const told: TextWord[] = [];
   for (const word of words) {
     const ofNumber = places.some((place) => contains(place, word.box)) && /[\p{L}\d]/u.test(word.text);
-    told.push(ofNumber ? await readNumber(page, word, words, net) : word);
+    told.push(ofNumber ? await readNumber(page, ofPrintAlone(page, word), words, net) : word);
   }
   return told;
 }
@@ -53,35 +53,16 @@ async function readNumber(
   words: readonly TextWord[],
   net: MarkNet,
 ): Promise<TextWord> {
-  const wide = widened(word, words);
+  const wide = withRoom(
+    word,
+    words.filter((other) => !contains(other.box, word.box)),
+  );
   const strip = wordStrip(page, wide);
   if (!strip) return word;
   const seen = lettersSeen(await net.score(strip), NUMBER_SIGNS).filter(
     ({ share, column }) => share >= SURE_OUTSIDE || isInside(columnAt(column, wide), word),
   );
   return numberTold(word, seen);
-}
-
-/** A word with the white beside it, in which signs may stand that the text engine lost. */
-function widened(word: TextWord, words: readonly TextWord[]): TextWord {
-  const { box } = word;
-  const height = heightOf(box);
-  const row = words.filter(
-    (other) => other !== word && other.box.top < box.bottom && box.top < other.box.bottom,
-  );
-  const before = row.filter((other) => other.box.right <= box.left + height / 2 && other.box.left < box.left);
-  const after = row.filter(
-    (other) => other.box.left >= box.right - height / 2 && other.box.right > box.right,
-  );
-  const left = Math.max(
-    box.left - REACH * height,
-    ...before.map((other) => other.box.right + WORD_SPACE * height),
-  );
-  const right = Math.min(
-    box.right + REACH * height,
-    ...after.map((other) => other.box.left - WORD_SPACE * height),
-  );
-  return { ...word, box: { ...box, left: Math.min(box.left, left), right: Math.max(box.right, right) } };
 }
 
 const isInside = (x: number, { box }: TextWord) => x > box.left && x < box.right;
@@ -94,7 +75,7 @@ export function numberTold(word: TextWord, seen: readonly SeenLetter[]): TextWor
   const least = Math.min(...seen.map(({ share }) => share));
   if (seen.length === 0) return limited(word, NOTHING);
   if (text.length !== read.length) {
-    const more = least >= SURE_OF_COUNT && isNear(text, read);
+    const more = least >= SURE_OF_COUNT && likeness(text, read, MOST_SLIPS) <= MOST_SLIPS;
     return more ? { ...word, text, confidence: DIFFERENT } : limited(word, DIFFERENT);
   }
   const signs = [...read].map((sign, at) => {
@@ -114,20 +95,3 @@ const limited = (word: TextWord, most: number): TextWord => ({
 
 const isLookAlike = (one: string, other: string) =>
   ALIKE.some((group) => group.includes(one) && group.includes(other));
-
-/** Signs that two readings of one number may differ in, in all. */
-const MOST_SLIPS = 2;
-
-/** Whether two readings are of one number: by the least number of signs to put in, take out or exchange. */
-function isNear(one: string, other: string): boolean {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [at, sign] of [...one].entries()) {
-    const next = [at + 1];
-    for (const [place, against] of [...other].entries()) {
-      const exchanged = (row[place] ?? 0) + (sign === against ? 0 : 1);
-      next.push(Math.min(exchanged, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return (row.at(-1) ?? 0) <= MOST_SLIPS;
-}
