@@ -24,27 +24,36 @@ const LIT = 240;
  * would lose them. Print that a lamp has made pale comes back as far as the picture still holds it.
  */
 export async function evenPaper(image: GreyImage): Promise<GreyImage> {
-  const { width, height } = image;
-  const paper = await resizeGrey(spread(blocksOf(image, brightest), brightest), width, height);
-  const pale = paleInk(image);
+  const { width, height, pixels } = image;
+  const blocks = blocksOf(image);
+  const paper = await resizeGrey(spread(blocks.brightest, Math.max), width, height);
+  const pale = paleInk(blocks);
   const ink = pale && (await resizeGrey(pale, width, height));
-  const pixels = image.pixels.map((grey, index) => {
-    const share = grey / Math.max(30, paper.pixels[index] ?? 255);
-    const black = ink ? (ink.pixels[index] ?? 0) / 255 : BLACK;
-    const white = Math.max(WHITE, black + CONTRAST);
-    return Math.max(0, Math.min(255, Math.round((255 * (share - black)) / (white - black))));
-  });
-  return { ...image, pixels };
+  const even = new Uint8ClampedArray(pixels.length);
+  for (let at = 0; at < pixels.length; at++) {
+    const black = ink ? (ink.pixels[at] ?? 0) : BLACK_LEVEL;
+    const share = (pixels[at] ?? 0) * (PER_PAPER[paper.pixels[at] ?? 255] ?? 0);
+    even[at] = (share - black / 255) * (PER_BLACK[black] ?? 0);
+  }
+  return { ...image, pixels: new Uint8Array(even.buffer) };
 }
 
+const BLACK_LEVEL = Math.round(255 * BLACK);
+/** Millions of pixels are divided by one of 256 greys: what to multiply with instead. */
+const PER_PAPER = Float64Array.from({ length: 256 }, (_, paper) => 1 / Math.max(30, paper));
+const PER_BLACK = Float64Array.from({ length: 256 }, (_, black) => {
+  const share = black / 255;
+  return 255 / (Math.max(WHITE, share + CONTRAST) - share);
+});
+
 /** Block by block what is to become black, in 255ths of the paper's brightness; undefined where no lamp is mirrored. */
-function paleInk(image: GreyImage): GreyImage | undefined {
+function paleInk({ mean, darkest }: Blocks): GreyImage | undefined {
   // One bright pixel is noise: a block is dazzled where all of it is.
-  const means = spread(blocksOf(image, mean), brightest);
+  const means = spread(mean, Math.max);
   const sorted = means.pixels.toSorted();
   const middle = sorted[Math.floor(sorted.length / 2)] ?? 255;
   if (middle >= LIT || (sorted.at(-1) ?? 0) < DAZZLED) return undefined;
-  const darks = spread(blocksOf(image, darkest), darkest);
+  const darks = spread(darkest, Math.min);
   const pixels = darks.pixels.map((dark, at) => {
     const share = dark / 255 + OF_THE_WAY * (1 - dark / 255);
     const print = (means.pixels[at] ?? 0) >= DAZZLED && share > BLACK && share < PALEST;
@@ -53,45 +62,53 @@ function paleInk(image: GreyImage): GreyImage | undefined {
   return { ...darks, pixels };
 }
 
-type Measure = (pixels: Uint8Array) => number;
-const brightest: Measure = (pixels) => pixels.reduce((most, one) => Math.max(most, one), 0);
-const darkest: Measure = (pixels) => pixels.reduce((least, one) => Math.min(least, one), 255);
-const mean: Measure = (pixels) => pixels.reduce((sum, one) => sum + one, 0) / pixels.length;
-
-/** One measure of the pixels of each block. */
-function blocksOf({ width, height, pixels }: GreyImage, measure: Measure): GreyImage {
-  const columns = Math.ceil(width / BLOCK);
-  const rows = Math.ceil(height / BLOCK);
-  const blocks = new Uint8Array(columns * rows);
-  const own = new Uint8Array(BLOCK * BLOCK);
-  for (let at = 0; at < blocks.length; at++) {
-    const left = (at % columns) * BLOCK;
-    const top = Math.floor(at / columns) * BLOCK;
-    const right = Math.min(left + BLOCK, width);
-    let count = 0;
-    for (let y = top; y < Math.min(top + BLOCK, height); y++) {
-      own.set(pixels.subarray(y * width + left, y * width + right), count);
-      count += right - left;
-    }
-    blocks[at] = measure(own.subarray(0, count));
-  }
-  return { width: columns, height: rows, pixels: blocks };
+/** The brightest and the darkest pixel of each block, and their mean: each a picture with a pixel a block. */
+interface Blocks {
+  brightest: GreyImage;
+  darkest: GreyImage;
+  mean: GreyImage;
 }
 
-/** The same measure of the blocks around each. */
-function spread({ width, height, pixels }: GreyImage, measure: Measure): GreyImage {
-  const around = new Uint8Array((2 * REACH + 1) ** 2);
-  const measured = pixels.map((_, index) => {
-    const x = index % width;
-    const left = Math.max(0, x - REACH);
-    const right = Math.min(width, x + REACH + 1);
-    const y = Math.floor(index / width);
-    let count = 0;
-    for (let row = Math.max(0, y - REACH); row < Math.min(height, y + REACH + 1); row++) {
-      around.set(pixels.subarray(row * width + left, row * width + right), count);
-      count += right - left;
+function blocksOf({ width, height, pixels }: GreyImage): Blocks {
+  const size = { width: Math.ceil(width / BLOCK), height: Math.ceil(height / BLOCK) };
+  const brightest = new Uint8Array(size.width * size.height);
+  const darkest = new Uint8Array(brightest.length);
+  const mean = new Uint8Array(brightest.length);
+  for (let block = 0; block < brightest.length; block++) {
+    const left = (block % size.width) * BLOCK;
+    const top = Math.floor(block / size.width) * BLOCK;
+    const [right, bottom] = [Math.min(width, left + BLOCK), Math.min(height, top + BLOCK)];
+    let [most, least, sum] = [0, 255, 0];
+    for (let y = top; y < bottom; y++) {
+      for (let at = y * width + left; at < y * width + right; at++) {
+        const grey = pixels[at] ?? 0;
+        most = Math.max(most, grey);
+        least = Math.min(least, grey);
+        sum += grey;
+      }
     }
-    return measure(around.subarray(0, count));
-  });
-  return { width, height, pixels: measured };
+    brightest[block] = most;
+    darkest[block] = least;
+    mean[block] = sum / ((right - left) * (bottom - top));
+  }
+  const picture = (of: Uint8Array): GreyImage => ({ ...size, pixels: of });
+  return { brightest: picture(brightest), darkest: picture(darkest), mean: picture(mean) };
+}
+
+/** The most or the least of the blocks around each: along the rows, then along the columns. */
+function spread(
+  { width, height, pixels }: GreyImage,
+  extreme: (one: number, other: number) => number,
+): GreyImage {
+  const along = (from: Uint8Array, step: number, placeOf: (at: number) => number, length: number) =>
+    from.map((own, at) => {
+      const place = placeOf(at);
+      let most = own;
+      for (let away = -Math.min(REACH, place); away <= Math.min(REACH, length - 1 - place); away++) {
+        most = extreme(most, from[at + away * step] ?? most);
+      }
+      return most;
+    });
+  const rows = along(pixels, 1, (at) => at % width, width);
+  return { width, height, pixels: along(rows, width, (at) => Math.floor(at / width), height) };
 }
