@@ -30,6 +30,8 @@ const LETTERS: readonly Letter[] = [...MARK_LETTERS].map((letter) => {
 });
 const BY_PLAIN = new Map<string, number[]>();
 for (const [index, { plain }] of LETTERS.entries()) {
+  // The net knows digits too, of which no word of a name has any.
+  if (/[\d/]/.test(plain)) continue;
   BY_PLAIN.set(plain, [...(BY_PLAIN.get(plain) ?? []), index]);
 }
 
@@ -70,30 +72,13 @@ export function withMarks(text: string, scores: LetterScores): MarkedWord | unde
   const chosen = (upper ? capitals : letters).map((letter, at) =>
     formAt(letter, best.columns[at] ?? 0, scores),
   );
-  const behind = letterBehind(best.columns.at(-1) ?? 0, scores, isCapital(chosen.at(-1)?.letter ?? ''));
-  const all = behind ? [...chosen, behind] : chosen;
   return {
-    text: all.map(({ letter }) => letter).join(''),
-    sureness: Math.min(...all.map(({ share }) => share)),
-    shares: all.map(({ share }) => share),
+    text: chosen.map(({ letter }) => letter).join(''),
+    sureness: Math.min(...chosen.map(({ share }) => share)),
+    shares: chosen.map(({ share }) => share),
     confirmed: best.score / letters.length >= CONFIRMED,
   };
 }
-
-/** A last letter that the reader of text left out because it has a mark: surely seen, and not the end of the last one. */
-function letterBehind(last: number, scores: LetterScores, capital: boolean) {
-  const marked = LETTERS.flatMap(({ letter, marked }, index) =>
-    marked && isCapital(letter) === capital ? [index] : [],
-  );
-  const behind = Array.from({ length: Math.max(0, scores.columns - last - APART) }, (_, at) =>
-    likeliest(marked, last + APART + at, scores),
-  ).sort((a, b) => b.share - a.share)[0];
-  return behind && behind.share >= SURELY_BEHIND ? behind : undefined;
-}
-
-/** Columns between two letters at least, and how sure the net must be of one that nobody read. */
-const APART = 3;
-const SURELY_BEHIND = 0.85;
 
 /** The log-probability that a column shows one of these letters. */
 function probability(indices: readonly number[], column: number, scores: LetterScores): number {

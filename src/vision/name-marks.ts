@@ -10,17 +10,24 @@ import { ofPrintAlone, withRoom } from './word-place.ts';
 
 /** Fields whose letters may have marks that the text engine has no letters for. */
 export const NAMES: readonly PrintedFieldName[] = ['surname', 'givenNames', 'fullName'];
+const OF_LETTERS: readonly PrintedFieldName[] = [...NAMES, 'nationality'];
 /** At most this where the net could not tell whether a letter has a mark: below what counts as sure. */
 const UNTOLD = 0.85;
 /** However unsure its marks are, a name that was read is told. */
 const LEAST = 0.55;
 /** At least this for a word that the net reads just as the text engine did, which was not sure of it. */
 const CONFIRMED = 0.8;
-/** Letters that the engine did not read count where the net is so sure of them, and the name is so sure at most. */
+/** Letters beside a word count where the net is so sure of them, and the name is so sure at most. */
 const SURELY_SEEN = 0.8;
 const ADDED = 0.8;
-/** Letters that both readers differ in count where the net is so sure of all of the word, and the name is so sure at most. */
+/**
+ * Where both readers differ the net's letters count if it is so sure of all of them and the engine not surer than that,
+ * less so where it read more letters or fewer; and the name is so sure at most.
+ */
 const ALL_SEEN = 0.6;
+const SURE_OF_ANOTHER = 0.75;
+const DOUBTED = 0.9;
+const MISCOUNTED = 0.7;
 const DIFFERENT = 0.75;
 const MOST_SLIPS = 2;
 /** White between two words of a name at least, in heights of its print. */
@@ -36,14 +43,14 @@ export async function markNames(
   fields: Partial<Record<PrintedFieldName, ReadField>>,
   net: MarkNet,
 ): Promise<TextWord[]> {
-  const places = NAMES.flatMap((name) => fields[name]?.box ?? []);
+  const places = OF_LETTERS.flatMap((name) => fields[name]?.box ?? []);
   const isOfName = (word: TextWord) =>
     places.some((place) => contains(place, word.box)) && /\p{L}/u.test(word.text);
   const others = words.filter((word) => !isOfName(word));
   const whole = wholeWords(words.filter(isOfName).map((word) => ofPrintAlone(page, word)));
   const marked: TextWord[] = [];
   for (const word of whole) marked.push(await markWord(page, word, [...others, ...whole], net));
-  return [...others, ...marked];
+  return [...others, ...wholeWords(marked)];
 }
 
 /** Letters stand closer than words: pieces of one are put together. */
@@ -81,30 +88,72 @@ async function markWord(
   const strip = wordStrip(page, wide);
   if (!strip) return { ...word, confidence: Math.min(word.confidence, UNTOLD) };
   const scores = await net.score(strip);
-  const inside = (column: number) => {
-    const x = columnAt(column, wide);
-    return x > word.box.left && x < word.box.right;
-  };
-  const seen = lettersSeen(scores, NAME_LETTERS).filter(
-    ({ share, column }) => share >= SURELY_SEEN || inside(column),
-  );
-  return nameTold(word, seen, scores);
+  const placed = lettersSeen(scores, NAME_LETTERS).map((seen) => ({
+    ...seen,
+    x: columnAt(seen.column, wide),
+  }));
+  const own = placed.filter(({ x }) => x > word.box.left && x < word.box.right);
+  const told = nameTold(word, own, scores);
+  return withLettersBeside(told, placed);
+}
+
+interface PlacedLetter extends SeenLetter {
+  /** In pixels of the page. */
+  x: number;
 }
 
 /** A word of a name by two readings of it. */
 function nameTold(word: TextWord, seen: readonly SeenLetter[], scores: LetterScores): TextWord {
   const marked = withMarks(word.text, scores);
-  const [read, other] = [plain(word.text), plain(seen.map(({ letter }) => letter).join(''))];
-  const least = Math.min(...seen.map(({ share }) => share));
-  if (read !== other && other.length > read.length && other.includes(read) && least >= SURELY_SEEN)
-    return { ...word, text: inCaseOf(word.text, seen), confidence: Math.min(least, ADDED) };
-  if (marked?.confirmed || (marked && read === other)) return told(word, marked);
-  if (read !== other && least >= ALL_SEEN && likeness(read, other, MOST_SLIPS) <= MOST_SLIPS)
-    return { ...word, text: inCaseOf(word.text, seen), confidence: Math.min(least, DIFFERENT) };
-  return marked ? told(word, marked) : { ...word, confidence: Math.min(word.confidence, UNTOLD) };
+  const sure = inCaseOf(
+    word.text,
+    seen.filter(({ share }) => share >= ALL_SEEN),
+  );
+  const [read, other] = [plain(word.text), plain(textOf(sure))];
+  if (marked?.confirmed || (marked && read === other)) return marksTold(word, marked);
+  const same = [...word.text].length === sure.length;
+  const doubted = word.confidence < (same ? DOUBTED : MISCOUNTED);
+  if (doubted && sure.length === seen.length && likeness(read, other, MOST_SLIPS) <= MOST_SLIPS)
+    return { ...word, text: same ? mixed(word.text, sure) : textOf(sure), confidence: DIFFERENT };
+  return marked ? marksTold(word, marked) : { ...word, confidence: Math.min(word.confidence, UNTOLD) };
 }
 
-function told(word: TextWord, { text, sureness, confirmed }: NonNullable<ReturnType<typeof withMarks>>) {
+/** The letters that were read, but for those that the net surely sees to be others. */
+const mixed = (read: string, seen: readonly SeenLetter[]) =>
+  [...read].map((letter, at) => letterOf(letter, seen[at])).join('');
+const letterOf = (read: string, seen: SeenLetter | undefined) =>
+  seen && seen.share >= SURE_OF_ANOTHER ? seen.letter : read;
+
+const textOf = (letters: readonly SeenLetter[]) => letters.map(({ letter }) => letter).join('');
+
+/** A word with the letters that surely stand before and behind it, which the text engine has no letters for. */
+function withLettersBeside(word: TextWord, placed: readonly PlacedLetter[]): TextWord {
+  const { box } = word;
+  const height = heightOf(box);
+  const isLetter = ({ letter, share }: PlacedLetter) => share >= SURELY_SEEN && /\p{L}/u.test(letter);
+  const before = placed.filter((seen) => seen.x < box.left - LETTER * height && isLetter(seen));
+  const behind = placed.filter((seen) => seen.x > box.right + LETTER * height && isLetter(seen));
+  if (before.length + behind.length === 0) return word;
+  const capitals = isLarge(word.text);
+  const beside = (letters: readonly PlacedLetter[]) =>
+    capitals ? textOf(letters).toLocaleUpperCase('en') : textOf(letters);
+  return {
+    ...word,
+    text: beside(before) + word.text + beside(behind),
+    confidence: Math.min(word.confidence, ADDED),
+    box: {
+      ...box,
+      left: Math.min(box.left, ...before.map(({ x }) => x - HALF_A_LETTER * height)),
+      right: Math.max(box.right, ...behind.map(({ x }) => x + HALF_A_LETTER * height)),
+    },
+  };
+}
+
+/** Heights of the print: from a word's end to the middle of a letter beside it, at least; and half of a letter. */
+const LETTER = 0.15;
+const HALF_A_LETTER = 0.35;
+
+function marksTold(word: TextWord, { text, sureness, confirmed }: NonNullable<ReturnType<typeof withMarks>>) {
   const read = confirmed ? Math.max(word.confidence, CONFIRMED) : word.confidence;
   return { ...word, text, confidence: Math.min(read, Math.max(LEAST, sureness)) };
 }
@@ -115,9 +164,18 @@ const plain = (text: string) =>
     .replace(/[^\p{L}]/gu, '')
     .toUpperCase();
 
-/** The letters that were seen, in capitals where the word was read so: many look alike but for their size. */
-function inCaseOf(read: string, seen: readonly SeenLetter[]): string {
-  const text = seen.map(({ letter }) => letter).join('');
-  if (read === read.toLocaleUpperCase('en') && read.length > 1) return text.toLocaleUpperCase('en');
-  return text.charAt(0) + text.slice(1).toLocaleLowerCase('en');
+/**
+ * The letters that were seen, all in capitals where the word was read so, or most of them are: many look alike but for
+ * their size, and a large I is like a small L.
+ */
+function inCaseOf(read: string, seen: readonly SeenLetter[]): SeenLetter[] {
+  const behind = seen.slice(1).filter(({ letter }) => isLarge(letter)).length;
+  const capitals = isLarge(read) ? read.length > 1 : behind > (seen.length - 1) / 2;
+  return seen.map((one, at) => {
+    if (capitals) return { ...one, letter: one.letter === 'l' ? 'I' : one.letter.toLocaleUpperCase('en') };
+    if (at === 0) return one;
+    return { ...one, letter: one.letter === 'I' ? 'l' : one.letter.toLocaleLowerCase('en') };
+  });
 }
+
+const isLarge = (text: string) => text === text.toLocaleUpperCase('en');

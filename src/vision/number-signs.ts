@@ -4,7 +4,7 @@ import { contains, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import type { MarkNet } from './mark-net.ts';
 import { columnAt, wordStrip } from './mark-strip.ts';
-import { lettersSeen, NUMBER_SIGNS, type SeenLetter } from './seen-letters.ts';
+import { lettersSeen, NUMBER_SIGNS, type SeenLetter, withoutEdges } from './seen-letters.ts';
 import { ofPrintAlone, withRoom } from './word-place.ts';
 
 /** Fields of digits and capitals. */
@@ -59,9 +59,8 @@ async function readNumber(
   );
   const strip = wordStrip(page, wide);
   if (!strip) return word;
-  const seen = lettersSeen(await net.score(strip), NUMBER_SIGNS).filter(
-    ({ share, column }) => share >= SURE_OUTSIDE || isInside(columnAt(column, wide), word),
-  );
+  const inside = (column: number) => isInside(columnAt(column, wide), word);
+  const seen = withoutEdges(lettersSeen(await net.score(strip), NUMBER_SIGNS), inside, SURE_OUTSIDE);
   return numberTold(word, seen);
 }
 

@@ -57,6 +57,27 @@ export function lettersSeen(scores: LetterScores, alphabet: SeenAlphabet): SeenL
     .map(({ letter, share, from, to }) => ({ letter, share, column: (from + to) / 2 }));
 }
 
+/**
+ * The letters that stand inside of a word, and those beside it that are surely seen and stand as far from it as letters do:
+ * the arm of a W is no V.
+ */
+export function withoutEdges(
+  letters: readonly SeenLetter[],
+  isInside: (column: number) => boolean,
+  sure: number,
+): SeenLetter[] {
+  return letters.filter(({ share, column }, at) => {
+    if (isInside(column)) return true;
+    const near = [letters[at - 1], letters[at + 1]].some(
+      (other) => other && Math.abs(other.column - column) < BESIDE,
+    );
+    return share >= sure && !near;
+  });
+}
+
+/** Columns between the middle of a letter and that of one beside the word, at least. */
+const BESIDE = 3.2;
+
 const GAP = [0];
 
 function likeliest(scores: LetterScores, column: number, alphabet: SeenAlphabet) {
