@@ -38,7 +38,7 @@ export function identityPage(printed: readonly TextLine[]): IdentityPage {
     return others.length === 0 && isName(line, only, placed.flat()) ? [{ line, index }] : [];
   });
   const names = new Set(values.map(({ index }) => index));
-  const labels = placed.filter((_, index) => !names.has(index)).flat();
+  const labels = inOneRowMerged(placed.filter((_, index) => !names.has(index)).flat());
   return {
     labels,
     guesses: values.flatMap(({ line }) => guessAt(line)),
@@ -185,9 +185,9 @@ function mergeTranslations(spans: readonly Span[], words: readonly TextWord[]): 
   const merged: Span[] = [];
   for (const span of spans) {
     const last = merged.at(-1);
-    const gap = last ? gapBetween(words[last.to - 1], words[span.from]) : undefined;
-    const same = last && (last.label === span.label || last.label === 'name' || span.label === 'name');
-    if (last && same && last.to === span.from && gap !== undefined && gap < 1.2) {
+    const gap = last ? gapBetween(words[last.to - 1]?.box, words[span.from]?.box) : undefined;
+    const same = last && isSameLabel(last.label, span.label);
+    if (last && same && last.to === span.from && gap !== undefined && gap < STROKE_SPACE) {
       merged[merged.length - 1] = {
         label: mostTelling([last.label, span.label]),
         from: last.from,
@@ -199,8 +199,40 @@ function mergeTranslations(spans: readonly Span[], words: readonly TextWord[]): 
   return merged;
 }
 
-const gapBetween = (left?: TextWord, right?: TextWord) =>
-  left && right ? (right.box.left - left.box.right) / heightOf(right.box) : undefined;
+const isSameLabel = (one: IdentityLabel, other: IdentityLabel) =>
+  one === other || one === 'name' || other === 'name';
+
+/** White between the wordings of one label where the stroke between them was lost, at most, in heights of small letters. */
+const STROKE_SPACE = 2.4;
+
+const gapBetween = (left?: Box, right?: Box) =>
+  left && right ? (right.left - left.right) / heightOf(right) : undefined;
+
+/** The same of labels that were taken for two lines, since in small print the white between them is wide. */
+function inOneRowMerged(labels: readonly PlacedLabel[]): PlacedLabel[] {
+  const merged: PlacedLabel[] = [];
+  for (const label of labels.toSorted((a, b) => a.box.left - b.box.left)) {
+    const at = merged.findIndex((other) => isTranslation(other, label));
+    const before = merged[at];
+    if (!before) merged.push(label);
+    else
+      merged[at] = { ...label, label: mostTelling([before.label, label.label]), box: boxOf(before, label) };
+  }
+  return labels.length === merged.length ? [...labels] : merged.sort((a, b) => a.box.top - b.box.top);
+}
+
+function isTranslation(first: PlacedLabel, second: PlacedLabel): boolean {
+  const gap = gapBetween(first.box, second.box) ?? STROKE_SPACE;
+  const near = gap > 0 && gap < STROKE_SPACE && inOneRow(first.box, second.box);
+  return near && first.rest.length === 0 && isSameLabel(first.label, second.label);
+}
+
+const boxOf = ({ box: first }: PlacedLabel, { box: second }: PlacedLabel): Box => ({
+  left: first.left,
+  top: Math.min(first.top, second.top),
+  right: second.right,
+  bottom: Math.max(first.bottom, second.bottom),
+});
 
 function isInline(own: readonly TextWord[], rest: readonly TextWord[]): boolean {
   const label = textOf(own);
