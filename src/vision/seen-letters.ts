@@ -21,6 +21,9 @@ export const NUMBER_SIGNS: SeenAlphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVW
   classes: classesOf((letter) => letter.toUpperCase() === sign),
 }));
 
+/** Of dates in numbers, in which no letter stands. */
+export const DATE_SIGNS: SeenAlphabet = NUMBER_SIGNS.filter(({ letter }) => !/[A-Z]/.test(letter));
+
 /** Of names and other words: every letter that the net knows, and no digit. */
 export const NAME_LETTERS: SeenAlphabet = [...MARK_LETTERS]
   .filter((letter) => !/[\d/]/.test(letter))
