@@ -1,4 +1,4 @@
-import { plain } from './labelled-lines.ts';
+import { plain } from './plain-text.ts';
 import { likeness } from './print-likeness.ts';
 
 /** Letters that do not come apart into a letter and a mark. */

@@ -1,10 +1,11 @@
 import type { IsoDate } from './calendar.ts';
-import type { IdentityPage, PlacedLabel } from './identity-page.ts';
-import { valuesFor } from './identity-page.ts';
+import type { IdentityPage } from './identity-page.ts';
 import type { IdentityLabel } from './identity-wordings.ts';
 import { nationalityCode } from './nationality.ts';
+import type { PlacedLabel } from './placed-labels.ts';
 import type { ReadField } from './reading.ts';
 import { around, type Box, heightOf, overlap, type TextWord } from './text-lines.ts';
+import { valuesFor } from './value-places.ts';
 
 type Field = Exclude<IdentityLabel, 'name' | 'other'>;
 type Fields = Partial<Record<Field, ReadField>>;

@@ -1,6 +1,6 @@
 import { type IsoDate, isIsoDate } from './calendar.ts';
-import { plain } from './labelled-lines.ts';
 import { birthDateFromMrz, expiryDateFromMrz } from './mrz-date.ts';
+import { plain } from './plain-text.ts';
 
 /** Whether the day or the month of a date in numbers comes first. */
 export type DateOrder = 'day' | 'month';

@@ -1,5 +1,5 @@
 import { IDENTITY_WORDINGS, type IdentityLabel } from './identity-wordings.ts';
-import { plain } from './labelled-lines.ts';
+import { plain } from './plain-text.ts';
 import { likeness } from './print-likeness.ts';
 
 const ENTRIES = (Object.entries(IDENTITY_WORDINGS) as [IdentityLabel, readonly string[]][]).flatMap(

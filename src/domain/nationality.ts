@@ -1,4 +1,4 @@
-import { plain } from './labelled-lines.ts';
+import { plain } from './plain-text.ts';
 import { isStateCode } from './state-codes.ts';
 
 /**

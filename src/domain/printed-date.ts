@@ -1,6 +1,6 @@
 import { type IsoDate, isIsoDate } from './calendar.ts';
-import { plain } from './labelled-lines.ts';
 import { birthDateFromMrz, expiryDateFromMrz } from './mrz-date.ts';
+import { plain } from './plain-text.ts';
 
 /** Decides the century of a year of two digits: what is past, or what may lie on either side of today. */
 export type DateRole = 'past' | 'expiry';

@@ -3,11 +3,12 @@ import { orderOfDates } from './date-order.ts';
 import type { MachineFields } from './field-comparison.ts';
 import { datesInOrder, guessedFields, surnameAbove } from './guessed-fields.ts';
 import { hasWholeYear, readIdentityDate } from './identity-date.ts';
-import { type IdentityPage, identityPage, type PlacedLabel, placeUnder, valuesFor } from './identity-page.ts';
+import { type IdentityPage, identityPage } from './identity-page.ts';
 import type { IdentityLabel } from './identity-wordings.ts';
-import { candidatesFor, type LabelledPage, plain } from './labelled-lines.ts';
 import { numberedValues } from './licence-numbers.ts';
 import { nationalityCode } from './nationality.ts';
+import type { PlacedLabel } from './placed-labels.ts';
+import { plain } from './plain-text.ts';
 import type { PrintedFieldName, ReadField } from './reading.ts';
 import {
   around,
@@ -19,16 +20,7 @@ import {
   textOf,
 } from './text-lines.ts';
 import { unlabelledFields } from './unlabelled-fields.ts';
-
-/** Turns the text at a label into a value; undefined where it cannot be one. */
-export type FieldParser = (text: string, today: IsoDate) => string | undefined;
-
-export interface FieldRule {
-  wordings: readonly string[];
-  parse: FieldParser;
-  /** True where a value can be told from prose by its form. */
-  typed: boolean;
-}
+import { placeUnder, valuesFor } from './value-places.ts';
 
 /** What is known beside the print. */
 export interface PrintContext {
@@ -265,36 +257,8 @@ function printedName(text: string): Value | undefined {
   return mended && letters >= 0.7 * mended.length ? { value: mended, mended: true } : undefined;
 }
 
-/** The wordings of each rule, as {@link findLabels} wants them. */
-export function wordingsOf<Name extends string>(
-  rules: Record<Name, FieldRule>,
-): Record<Name, readonly string[]> {
-  const entries = (Object.entries(rules) as [Name, FieldRule][]).map(([name, rule]) => [name, rule.wordings]);
-  return Object.fromEntries(entries);
-}
-
-/** The first clear value of each field. */
-export function readFields<Name extends string>(
-  page: LabelledPage<Name | 'other'>,
-  rules: Record<Name, FieldRule>,
-  today: IsoDate,
-): Partial<Record<Name, ReadField>> {
-  const fields: Partial<Record<Name, ReadField>> = {};
-  for (const label of page.labels) {
-    if (label.name === 'other' || fields[label.name]) continue;
-    const rule = rules[label.name];
-    for (const words of candidatesFor(label, page.values, rule.typed)) {
-      const value = rule.parse(textOf(words), today);
-      if (value === undefined) continue;
-      fields[label.name] = { value, confidence: confidenceOf(words) };
-      break;
-    }
-  }
-  return fields;
-}
-
 /** A name as it is printed; undefined where something in it is no part of a name. */
-export function nameText(text: string): string | undefined {
+function nameText(text: string): string | undefined {
   const clean = text.replace(/^[^\p{L}]+|[^\p{L}.]+$/gu, '').replace(/\s+/g, ' ');
   return /^\p{L}[\p{L}\p{M}'’. -]{0,99}$/u.test(clean) ? clean : undefined;
 }

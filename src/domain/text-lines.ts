@@ -92,6 +92,12 @@ const joined = (first: TextWord, second: TextWord): TextWord => ({
 export const overlap = (one: Box, other: Box) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
+/** Whether two places stand side by side, or one within the other's height. */
+export function inOneRow(one: Box, other: Box): boolean {
+  const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  return shared > 0.5 * Math.min(heightOf(one), heightOf(other));
+}
+
 /** Whether one place lies within another. */
 export const contains = (outer: Box, inner: Box) =>
   inner.left >= outer.left &&

@@ -1,7 +1,8 @@
 import { type ComparedField, compareFields, type MachineFields } from './field-comparison.ts';
-import { type IdentityPage, valuesFor } from './identity-page.ts';
+import type { IdentityPage } from './identity-page.ts';
 import type { ReadField } from './reading.ts';
 import { around, type Box, heightOf, overlap, type TextLine, type TextWord, textOf } from './text-lines.ts';
+import { valuesFor } from './value-places.ts';
 
 type Fields = Partial<Record<ComparedField | 'issueDate', ReadField>>;
 type ReadAs = (name: ComparedField, words: readonly TextWord[]) => ReadField | undefined;

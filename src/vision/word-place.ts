@@ -31,6 +31,8 @@ const DARK = 128;
 const PRINT = 0.12;
 /** A box that is less full than this holds more than the word. */
 const FULL = 0.75;
+const HANGING = 0.3;
+const SPECK = 2;
 
 /** A word in the box of its print alone, where the text engine's holds some of the line above or below as well. */
 export function ofPrintAlone(page: GreyImage, word: TextWord): TextWord {
@@ -50,7 +52,11 @@ export function ofPrintAlone(page: GreyImage, word: TextWord): TextWord {
     from = at + 1;
   }
   if (best.to - best.from >= FULL * rows.length) return word;
-  return { ...word, box: { ...word.box, top: box.top + best.from, bottom: box.top + best.to } };
+  // What hangs below letters is thin: a cedilla, the tail of a Q.
+  const lowest = best.to + HANGING * (best.to - best.from);
+  let bottom = best.to;
+  while (bottom < lowest && (rows[bottom] ?? 0) >= SPECK) bottom++;
+  return { ...word, box: { ...word.box, top: box.top + best.from, bottom: box.top + bottom } };
 }
 
 function inkOf({ width, pixels }: GreyImage, { left, right }: Box, y: number): number {
