@@ -52,12 +52,6 @@ export function phaseAt(session: SessionClock, now: Date): Phase {
   return session.phase;
 }
 
-/** Whether pictures may still be added or taken again. */
-export function acceptsCaptures(session: SessionClock, now: Date): boolean {
-  const phase = phaseAt(session, now);
-  return phase === 'created' || phase === 'capturing';
-}
-
 /** Whether a person has decided, or the policy has decided without one. */
 export function isDecided(reviewStatus: ReviewStatus): boolean {
   return reviewStatus === 'approved' || reviewStatus === 'rejected';
