@@ -42,6 +42,18 @@ describe('the paper of a page made even', () => {
     assert.ok(ink < 60 && paper > 200, `ink ${ink}, paper ${paper}`);
   });
 
+  it('makes no print of a pale pattern where the light of the room is brightest', async () => {
+    const isPattern = (x: number, y: number) => x > 340 && y % 48 > 34;
+    const { pixels } = page((x) => (x - 200) / 3);
+    const bright = pixels.map((grey, at) => {
+      const [x, y] = [at % WIDTH, Math.floor(at / WIDTH)];
+      return isPattern(x, y) ? 0.8 * grey : grey;
+    });
+    const even = await evenPaper({ width: WIDTH, height: HEIGHT, pixels: bright });
+    const pattern = even.pixels.filter((_, at) => isPattern(at % WIDTH, Math.floor(at / WIDTH)));
+    assert.ok(Math.min(...pattern) > 150, `pattern ${Math.min(...pattern)}`);
+  });
+
   it('makes no print of a page that is as bright all over', async () => {
     const bright = page(() => 60);
     assert.deepEqual(await evenPaper(bright), await evenPaper(page(() => 55)));

@@ -1,3 +1,4 @@
+import { leastSquares } from './least-squares.ts';
 import type { Cell } from './mrz-line.ts';
 
 /** Powers of the curve on which the characters of a line stand: bowed paper and perspective need no more. */
@@ -28,34 +29,10 @@ const powers = (at: number, count: number) => {
 const valueAt = (curve: readonly number[], at: number, count: number) =>
   powers(at, count).reduce((sum, power, term) => sum + power * (curve[term] ?? 0), 0);
 
-/** Least squares by the normal equations. */
 function fitCurve(places: readonly number[], counts: (at: number) => boolean): number[] {
-  const rows = Array.from({ length: TERMS }, () => new Array<number>(TERMS + 1).fill(0));
-  for (const [at, place] of places.entries()) {
-    if (!counts(at)) continue;
-    const terms = powers(at, places.length);
-    for (const [row, sums] of rows.entries()) {
-      const weight = terms[row] ?? 0;
-      for (const [column, term] of [...terms, place].entries())
-        sums[column] = (sums[column] ?? 0) + weight * term;
-    }
-  }
-  return solve(rows);
-}
-
-/** Gauss and Jordan, without looking for a pivot: the equations of least squares are positive definite. */
-function solve(rows: number[][]): number[] {
-  for (const [at, pivot] of rows.entries()) {
-    const divisor = pivot[at] || 1;
-    for (let column = at; column < pivot.length; column++) pivot[column] = (pivot[column] ?? 0) / divisor;
-    for (const [other, row] of rows.entries()) if (other !== at) subtract(row, pivot, at);
-  }
-  return rows.map((row) => row.at(-1) ?? 0);
-}
-
-function subtract(row: number[], pivot: readonly number[], at: number): void {
-  const factor = row[at] ?? 0;
-  for (let column = at; column < row.length; column++) {
-    row[column] = (row[column] ?? 0) - factor * (pivot[column] ?? 0);
-  }
+  const equations = [...places.entries()].filter(([at]) => counts(at));
+  return leastSquares(
+    TERMS,
+    equations.map(([at, place]) => ({ terms: powers(at, places.length), value: place })),
+  );
 }
