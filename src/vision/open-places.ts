@@ -3,6 +3,7 @@ import { overlap, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import type { MarkNet } from './mark-net.ts';
 import { wordStrip } from './mark-strip.ts';
+import { NAMES } from './name-marks.ts';
 import { OF_NUMBERS } from './number-signs.ts';
 import { printIn } from './print-in.ts';
 import { lettersSeen, NAME_LETTERS, NUMBER_SIGNS } from './seen-letters.ts';
@@ -35,7 +36,10 @@ export async function readOpenPlaces(
   return [...old, ...found];
 }
 
-/** The words of the first line in a place; none where one of them is no word. */
+/**
+ * The words of the first line in a place, up to what is no word. A name is not told by its beginning, which is a name as
+ * well.
+ */
 async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: MarkNet): Promise<TextWord[]> {
   const alphabet = OF_NUMBERS.includes(name) ? NUMBER_SIGNS : NAME_LETTERS;
   const words: TextWord[] = [];
@@ -43,7 +47,7 @@ async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: MarkNet
     const strip = wordStrip(page, { text: '', confidence: 0, box: print });
     const letters = strip ? lettersSeen(await net.score(strip), alphabet) : [];
     const least = Math.min(...letters.map(({ share }) => share));
-    if (letters.length === 0 || least < LEAST) return [];
+    if (letters.length === 0 || least < LEAST) return NAMES.includes(name) ? [] : words;
     const text = letters.map(({ letter }) => letter).join('');
     words.push({ text, confidence: Math.min(least, ALONE), box: print });
   }
