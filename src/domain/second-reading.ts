@@ -1,4 +1,4 @@
-import { around, type Box, type TextLine, type TextWord, textOf } from './text-lines.ts';
+import { around, type Box, sharedArea, type TextLine, type TextWord, textOf } from './text-lines.ts';
 
 /** Two readings that differ are never told as sure. */
 const DOUBT = 0.85;
@@ -84,9 +84,4 @@ export function joinedWords(earlier: readonly TextWord[], now: readonly TextWord
 }
 
 /** More than a touch: a third of the smaller box. */
-function overlap(a: Box, b: Box): boolean {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  const area = ({ left, top, right, bottom }: Box) => (right - left) * (bottom - top);
-  return width > 0 && height > 0 && width * height > 0.33 * Math.min(area(a), area(b));
-}
+const overlap = (one: Box, other: Box) => sharedArea(one, other) > 0.33;

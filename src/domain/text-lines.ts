@@ -92,6 +92,14 @@ const joined = (first: TextWord, second: TextWord): TextWord => ({
 export const overlap = (one: Box, other: Box) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
+/** What two places have in common, as a share of the smaller. */
+export function sharedArea(one: Box, other: Box): number {
+  const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+  const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+  const area = ({ left, top, right, bottom }: Box) => (right - left) * (bottom - top);
+  return width > 0 && height > 0 ? (width * height) / Math.max(1, Math.min(area(one), area(other))) : 0;
+}
+
 /** Whether two places stand side by side, or one within the other's height. */
 export function inOneRow(one: Box, other: Box): boolean {
   const shared = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);

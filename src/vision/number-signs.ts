@@ -50,7 +50,7 @@ export async function readNumbers(
 }
 
 /** What the net sees in a word and close beside it. */
-async function signsOf(
+export async function signsOf(
   page: GreyImage,
   word: TextWord,
   words: readonly TextWord[],

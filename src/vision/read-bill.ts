@@ -6,6 +6,7 @@ import { type AddressField, readProofOfAddress } from '../domain/proof-of-addres
 import type { ReadField, Reading } from '../domain/reading.ts';
 import { joinedReadings } from '../domain/second-reading.ts';
 import { type Box, groupLines, heightOf, type TextLine } from '../domain/text-lines.ts';
+import { readDates } from './bill-dates.ts';
 import { markLines } from './bill-marks.ts';
 import { decodeGrey, type GreyImage, READING_SIDE } from './grey-image.ts';
 import { DECODING } from './loaders.ts';
@@ -82,7 +83,9 @@ async function readTwice(
   const lines = isWhole(found) ? first : joinedReadings(first, await readUpperPart(page, UPPER_PART, text));
   const doubtful = doubtfulLines(lines, isWhole(found) ? found : readProofOfAddress(mended(lines), today));
   const again = mended(await rereadLines(page, lines, doubtful, text));
-  return readProofOfAddress(await markLines(page, again, readProofOfAddress(again, today), marks), today);
+  const known = readProofOfAddress(again, today);
+  const dated = known.issueDate ? again : await readDates(page, again, marks);
+  return readProofOfAddress(await markLines(page, dated, known, marks), today);
 }
 
 const isWhole = (fields: Fields) => ALL.every((name) => fields[name]);

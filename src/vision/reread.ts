@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { betterReading } from '../domain/second-reading.ts';
-import { type Box, heightOf, type TextLine } from '../domain/text-lines.ts';
+import { type Box, heightOf, sharedArea, type TextLine, textOf } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import type { TextReader } from './tesseract.ts';
 
@@ -36,8 +36,25 @@ export async function rereadLines(
       ),
     );
   }
-  return again;
+  return withoutTwins(again);
 }
+
+/** Share of the smaller of two boxes from which on both hold the same print. */
+const SAME_PRINT = 0.7;
+
+/** A line that was first read in pieces comes whole from each of them: the one with most letters is kept. */
+function withoutTwins(lines: readonly TextLine[]): TextLine[] {
+  const kept: TextLine[] = [];
+  for (const line of lines) {
+    const at = kept.findIndex((other) => sharedArea(other.box, line.box) > SAME_PRINT);
+    const twin = kept[at];
+    if (!twin) kept.push(line);
+    else if (lettersOf(line) > lettersOf(twin)) kept[at] = line;
+  }
+  return kept;
+}
+
+const lettersOf = ({ words }: TextLine) => textOf(words).replace(/[^\p{L}\p{N}]/gu, '').length;
 
 /** The box of a line with what may have been lost at its ends: from where its block begins to where the next column does. */
 function reachOf(line: TextLine, lines: readonly TextLine[], chosen: ReadonlySet<TextLine>): Box {
