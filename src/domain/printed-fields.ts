@@ -20,7 +20,7 @@ import {
   textOf,
 } from './text-lines.ts';
 import { unlabelledFields } from './unlabelled-fields.ts';
-import { placeUnder, valuesFor } from './value-places.ts';
+import { placesUnder, valuesFor } from './value-places.ts';
 
 /** What is known beside the print. */
 export interface PrintContext {
@@ -139,7 +139,7 @@ function openPlaces(
     if (!name || fields[name]) return [];
     const digits = valuesFor(label, page).some((words) => isFree(words) && SOME_DIGITS.test(textOf(words)));
     const misread = digits && OF_DIGITS.includes(name);
-    return [{ name, box: placeUnder(label, page), announced: label.exact, misread }];
+    return placesUnder(label, page).map((box) => ({ name, box, announced: label.exact, misread }));
   });
 }
 

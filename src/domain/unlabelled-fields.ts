@@ -89,7 +89,9 @@ function freeLines(page: IdentityPage, known: Fields, alike: number): TextLine[]
     valuesFor(label, page).filter((words) => words.length > 0),
   );
   const used = [...taken, ...announced.map(around)];
-  const height = middleOf(taken.map(heightOf));
+  // Where no field is known, every line shows how large print is.
+  const sizes = taken.length > 0 ? taken : page.values.map(({ box }) => box);
+  const height = middleOf(sizes.map(heightOf));
   return page.values.filter(
     ({ box }) => isAlike(heightOf(box), height, alike) && !used.some((other) => overlap(other, box)),
   );

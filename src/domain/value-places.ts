@@ -10,17 +10,23 @@ export function valuesFor(label: PlacedLabel, page: IdentityPage): TextWord[][] 
   const behind = label.rest.length > 0 ? label.rest : undefined;
   const below = lineBelow(label.box, page);
   const beside = lineBeside(label.box, page);
-  const column = below || label.exact ? undefined : columnOf(label.box, page.labels);
+  const column = below ? undefined : columnOf(label.box, page.labels);
   const belowColumn = column === undefined ? undefined : lineBelow({ ...label.box, left: column }, page);
   return [behind, below, beside, belowColumn].flatMap((words) => (words ? [words] : []));
 }
 
-/** Where the column of a label begins that has lost its first letters, to a lamp or a thumb: where others begin. */
+/**
+ * Where the column of a label begins that has lost its first letters, or its first language, to a lamp or a thumb: where
+ * others begin, if none of its row stands there.
+ */
 function columnOf(label: Box, labels: readonly PlacedLabel[]): number | undefined {
   const unit = heightOf(label);
-  const lefts = labels.filter(({ box }) => !inOneRow(box, label)).map(({ box }) => box.left);
-  const near = lefts.filter((left) => left < label.left - unit && label.left - left < LOST_LETTERS * unit);
-  return near.length > 0 ? Math.max(...near) : undefined;
+  const before = labels.filter(({ box }) => box.left < label.left - unit);
+  const lefts = before.filter(({ box }) => !inOneRow(box, label)).map(({ box }) => box.left);
+  const near = lefts.filter((left) => label.left - left < LOST_LETTERS * unit);
+  if (near.length === 0) return undefined;
+  const column = Math.max(...near);
+  return before.some(({ box }) => inOneRow(box, label) && box.right > column) ? undefined : column;
 }
 
 /** Widest part of a label that may be lost, in its heights. */
@@ -88,9 +94,16 @@ function bottomLimit(label: Box, labels: readonly PlacedLabel[]): number {
 
 /**
  * Where the value of a label would stand if it is under it, whether or not anything was read there: in pixels, up to
- * the next labels. Letters that stand alone are passed over by text engines, and found by looking there again.
+ * the next labels; and where its column begins. Letters that stand alone are passed over by text engines, and found by
+ * looking there again.
  */
-export function placeUnder({ box }: PlacedLabel, { labels, guesses }: IdentityPage): Box {
+export function placesUnder({ box }: PlacedLabel, page: IdentityPage): Box[] {
+  const column = columnOf(box, page.labels);
+  const left = column === undefined ? [] : [column];
+  return [box.left, ...left].map((from) => placeUnder({ ...box, left: from }, page));
+}
+
+function placeUnder(box: Box, { labels, guesses }: IdentityPage): Box {
   const all = [...labels, ...guesses];
   const unit = heightOf(box);
   return {

@@ -5,11 +5,14 @@ import type { GreyImage } from './grey-image.ts';
 import { withMarks } from './letter-marks.ts';
 import type { LetterScores, MarkNet } from './mark-net.ts';
 import { wordStrip } from './mark-strip.ts';
+import { readLetters } from './name-marks.ts';
 
 /** Fields of words; dates have no marks that count. */
 const OF_WORDS: readonly AddressField[] = ['fullName', 'address', 'issuer'];
 /** Where the engine sees no mark and the net does, the net's letter is taken from this sureness on. */
 const SURE = 0.5;
+/** What the engine doubts so much is read by the net as well. */
+const DOUBTED = 0.7;
 /** What net and engine differ in is not told as sure. */
 const DOUBT = 0.85;
 
@@ -27,7 +30,9 @@ export async function markLines(
     for (const word of line.words) {
       const ofField =
         places.some((place) => contains(place, word.box)) && /^[\p{L}\p{M}'’.-]{2,}$/u.test(word.text);
-      words.push(ofField ? await markWord(page, word, net) : word);
+      if (!ofField) words.push(word);
+      else if (word.confidence < DOUBTED) words.push(await readLetters(page, word, line.words, net));
+      else words.push(await markWord(page, word, net));
     }
     marked.push({ ...line, words });
   }

@@ -7,9 +7,9 @@ import {
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { joinedWords } from '../domain/second-reading.ts';
 import { settledFields } from '../domain/several-looks.ts';
-import { groupLines, type TextWord } from '../domain/text-lines.ts';
+import { groupLines, heightOf, type TextWord } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
-import { greyToPng } from './grey-image.ts';
+import { type GreyImage, greyToPng } from './grey-image.ts';
 import type { MarkNet } from './mark-net.ts';
 import type { FoundZone } from './mrz-zone.ts';
 import { wholeNames } from './name-ends.ts';
@@ -21,6 +21,7 @@ import { printSlant } from './print-slant.ts';
 import type { Readers } from './readers.ts';
 import type { TextReader } from './tesseract.ts';
 import { boxInPicture, boxInQuad, resizeView, straightenView, turnView, type View } from './view.ts';
+import { ofPrintAlone } from './word-place.ts';
 
 /** The engines that print is read with. */
 export type PrintReaders = Pick<Readers, 'text' | 'plain' | 'marks'>;
@@ -136,7 +137,8 @@ interface Looking {
  */
 async function look(view: View, { text, marks, context, earlier }: Looking) {
   const page = await evenPaper(view.image);
-  const words = await text.words(await greyToPng(page), { sparse: true, straight: true });
+  const found = await text.words(await greyToPng(page), { sparse: true, straight: true });
+  const words = withoutLabels(page, found);
   const joined = joinedWords(earlier, words);
   const { fields, open } = readPrintedPage(groupLines(hoped(joined)), context);
   const more = await readOpenPlaces(page, joined, open, marks);
@@ -146,6 +148,15 @@ async function look(view: View, { text, marks, context, earlier }: Looking) {
   const told = await readNumbers(page, marked, names.fields, marks);
   const last = readPrintedPage(groupLines(told), context);
   return { page, words, told, fields: inPicture(view, last.fields), open: last.open };
+}
+
+/** Boxes that are this much higher than most hold the label over the word as well. */
+const HIGH = 1.4;
+
+function withoutLabels(page: GreyImage, words: readonly TextWord[]): TextWord[] {
+  const heights = words.filter(({ confidence }) => confidence >= CLEAR).map(({ box }) => heightOf(box));
+  const most = HIGH * (heights.sort((a, b) => a - b)[Math.floor(heights.length / 2)] ?? Infinity);
+  return words.map((word) => (heightOf(word.box) > most ? ofPrintAlone(page, word) : word));
 }
 
 /** Words that the engine doubts may be where a name or a number is: the net may confirm them. */

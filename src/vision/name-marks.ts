@@ -49,7 +49,7 @@ export async function markNames(
   const others = words.filter((word) => !isOfName(word));
   const whole = wholeWords(words.filter(isOfName).map((word) => ofPrintAlone(page, word)));
   const marked: TextWord[] = [];
-  for (const word of whole) marked.push(await markWord(page, word, [...others, ...whole], net));
+  for (const word of whole) marked.push(await readLetters(page, word, [...others, ...whole], net));
   return [...others, ...wholeWords(marked)];
 }
 
@@ -78,7 +78,8 @@ function isPieceBefore({ box: first }: TextWord, { box: second }: TextWord): boo
   return shared > 0.5 * height && Math.abs(gap) < WORD_SPACE * height;
 }
 
-async function markWord(
+/** A word as both readers see it, with the letters that surely stand beside it. */
+export async function readLetters(
   page: GreyImage,
   word: TextWord,
   words: readonly TextWord[],
@@ -110,8 +111,9 @@ function nameTold(word: TextWord, seen: readonly SeenLetter[], scores: LetterSco
     seen.filter(({ share }) => share >= ALL_SEEN),
   );
   const [read, other] = [plain(word.text), plain(textOf(sure))];
-  if (marked?.confirmed || (marked && read === other)) return marksTold(word, marked);
   const same = [...word.text].length === sure.length;
+  // Letters that the net sees between those that were read are none that it may pass over.
+  if (marked && (read === other || (marked.confirmed && same))) return marksTold(word, marked);
   const doubted = word.confidence < (same ? DOUBTED : MISCOUNTED);
   if (doubted && sure.length === seen.length && likeness(read, other, MOST_SLIPS) <= MOST_SLIPS)
     return { ...word, text: same ? mixed(word.text, sure) : textOf(sure), confidence: DIFFERENT };
