@@ -139,7 +139,7 @@ function openPlaces(
     if (!name || fields[name]) return [];
     const digits = valuesFor(label, page).some((words) => isFree(words) && SOME_DIGITS.test(textOf(words)));
     const misread = digits && OF_DIGITS.includes(name);
-    return placesUnder(label, page).map((box) => ({ name, box, announced: label.exact, misread }));
+    return placesUnder(label, page, taken).map((box) => ({ name, box, announced: label.exact, misread }));
   });
 }
 

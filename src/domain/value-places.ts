@@ -94,23 +94,35 @@ function bottomLimit(label: Box, labels: readonly PlacedLabel[]): number {
 
 /**
  * Where the value of a label would stand if it is under it, whether or not anything was read there: in pixels, up to
- * the next labels; and where its column begins. Letters that stand alone are passed over by text engines, and found by
- * looking there again.
+ * the next labels; and where its column begins, as other labels show, or values that are known, if it has lost its first
+ * letters. Letters that stand alone are passed over by text engines, and found by looking there again.
  */
-export function placesUnder({ box }: PlacedLabel, page: IdentityPage): Box[] {
-  const column = columnOf(box, page.labels);
-  const left = column === undefined ? [] : [column];
-  return [box.left, ...left].map((from) => placeUnder({ ...box, left: from }, page));
+export function placesUnder({ box }: PlacedLabel, page: IdentityPage, known: readonly Box[]): Box[] {
+  const unit = heightOf(box);
+  const beside = page.labels.some((other) => other.box.right < box.left && inOneRow(other.box, box));
+  const isLost = (left: number) => left < box.left - unit && box.left - left < LOST_LETTERS * unit;
+  const columns = [
+    columnOf(box, page.labels) ?? [],
+    beside ? [] : known.map(({ left }) => left).filter(isLost),
+  ].flat();
+  const lefts = [box.left, ...columns].filter(
+    (left, at, all) => all.findIndex((other) => Math.abs(other - left) < unit) === at,
+  );
+  return lefts.slice(0, MOST_COLUMNS).map((left) => placeUnder({ ...box, left }, page));
 }
+
+const MOST_COLUMNS = 3;
 
 function placeUnder(box: Box, { labels, guesses }: IdentityPage): Box {
   const all = [...labels, ...guesses];
-  const unit = heightOf(box);
+  // A label without a letter that hangs below the line is less high than others: `Sex`.
+  const heights = all.map((label) => heightOf(label.box)).sort((a, b) => a - b);
+  const unit = Math.max(heightOf(box), heights[Math.floor(heights.length / 2)] ?? 0);
   return {
     left: Math.max(0, box.left - 0.5 * unit),
     top: box.bottom + 0.05 * unit,
     right: Math.min(rightLimit(box, all) - 0.5 * unit, box.left + VALUE_WIDTH * unit),
-    bottom: Math.min(bottomLimit(box, all) - 0.1 * unit, box.bottom + (FURTHEST_BELOW + 0.2) * unit),
+    bottom: Math.min(bottomLimit(box, all) - 0.1 * unit, box.bottom + (FURTHEST_BELOW + 0.4) * unit),
   };
 }
 

@@ -12,6 +12,8 @@ const HIGHEST = 0.8;
 const BEGINNING = 1.2;
 /** Dark pixels of a column or a row that are more than a speck. */
 const SPECK = 2;
+/** Columns of a word, at least. */
+const NARROWEST = 3;
 
 /**
  * Where the words of the first line of print in a place stand, left to right, in pixels of the page, whose paper was
@@ -24,19 +26,28 @@ export function printIn(page: GreyImage, place: Box): Box[] {
   const bottom = Math.min(page.height, Math.round(place.bottom));
   const height = bottom - top;
   if (height < 10 || right - left < 8) return [];
-  const band = bandOf(page, { left, top, right: Math.min(right, left + 8 * height), bottom });
+  const space = WORD_SPACE * height;
+  const [first] = inkedRuns(page, { left, top, right, bottom }, space);
+  if (!first || first.from > BEGINNING * height) return [];
+  // What stands further right may be a pattern, or the edge of a lamp: the first word shows how high the line is.
+  const band = bandOf(page, { left: left + first.from, top, right: left + first.to, bottom });
   if (!band || band.to - band.from < LOWEST * height || band.to - band.from > HIGHEST * height) return [];
-  const isInked = (x: number) => count(band.from, band.to, (y) => isDark(page, x, top + y)) >= SPECK;
-  const runs = runsOf(right - left, (x) => isInked(left + x), WORD_SPACE * height);
+  const rows = { top: top + band.from, bottom: top + band.to };
+  const runs = inkedRuns(page, { left: left + first.from, right, ...rows }, space);
   const line: Box[] = [];
   for (const { from, to } of runs) {
-    if (to - from < 3) continue;
+    const word = { left: left + first.from + from, right: left + first.from + to, ...rows };
     const last = line.at(-1);
-    if (!last && from > BEGINNING * height) break;
-    if (last && left + from - last.right > LINE_END * height) break;
-    line.push({ left: left + from, right: left + to, top: top + band.from, bottom: top + band.to });
+    if (last && word.left - last.right > LINE_END * height) break;
+    line.push(word);
   }
   return line;
+}
+
+/** Runs of columns with ink, but for specks, in pixels from the left of a place. */
+function inkedRuns(page: GreyImage, { left, top, right, bottom }: Box, gap: number): Span[] {
+  const isInked = (at: number) => count(top, bottom, (y) => isDark(page, left + at, y)) >= SPECK;
+  return runsOf(right - left, isInked, gap).filter(({ from, to }) => to - from >= NARROWEST);
 }
 
 interface Span {
