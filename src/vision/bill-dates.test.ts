@@ -4,14 +4,14 @@ import { around, type TextLine, textOf } from '../domain/text-lines.ts';
 import { drawText, textWidth } from '../specimen/lettering.ts';
 import { readDates } from './bill-dates.ts';
 import { decodeGrey } from './grey-image.ts';
-import { createMarkNet, type MarkNet } from './mark-net.ts';
+import { createPrintNet, type PrintNet } from './print-net.ts';
 
 const STYLE = { font: 'bold', size: 30 } as const;
 
 describe('the dates of bills', () => {
-  let net: MarkNet;
+  let net: PrintNet;
   before(async () => {
-    net = await createMarkNet();
+    net = await createPrintNet();
   });
   after(() => net.close());
 

@@ -1,8 +1,8 @@
 import type { TextLine, TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
-import type { MarkNet } from './mark-net.ts';
 import { signsOf } from './number-signs.ts';
 import { numberTold } from './number-told.ts';
+import type { PrintNet } from './print-net.ts';
 import { DATE_SIGNS } from './seen-letters.ts';
 
 /** Digits, and what strokes and digits are read as, in the length of a date: mostly an amount or a number is longer or shorter. */
@@ -14,7 +14,7 @@ const MENDED = 0.75;
 export async function readDates(
   page: GreyImage,
   lines: readonly TextLine[],
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextLine[]> {
   const read: TextLine[] = [];
   for (const line of lines) {
@@ -27,7 +27,7 @@ export async function readDates(
   return read;
 }
 
-async function readDate(page: GreyImage, word: TextWord, words: readonly TextWord[], net: MarkNet) {
+async function readDate(page: GreyImage, word: TextWord, words: readonly TextWord[], net: PrintNet) {
   const seen = await signsOf(page, word, words, DATE_SIGNS, net);
   const told = numberTold(word, seen);
   const confidence = Math.min(told.confidence, MENDED);

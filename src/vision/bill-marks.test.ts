@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { markLines } from './bill-marks.ts';
-import { type LetterScores, MARK_LETTERS, type MarkNet } from './mark-net.ts';
+import { type LetterScores, PRINT_LETTERS, type PrintNet } from './print-net.ts';
 
 const page = { width: 400, height: 60, pixels: new Uint8Array(400 * 60).fill(255) };
 const box = { left: 50, top: 20, right: 150, bottom: 40 };
 
 /** A net that sees these letters, whatever it is shown. */
-const netThatSees = (...letters: Record<string, number>[]): MarkNet => ({
+const netThatSees = (...letters: Record<string, number>[]): PrintNet => ({
   score: async () => scoresOf(letters),
   close: async () => undefined,
 });
 
 function scoresOf(letters: Record<string, number>[]): LetterScores {
   const columns = letters.length * 4 + 1;
-  const logProbabilities = new Float32Array((MARK_LETTERS.length + 1) * columns).fill(Math.log(1e-5));
+  const logProbabilities = new Float32Array((PRINT_LETTERS.length + 1) * columns).fill(Math.log(1e-5));
   for (let column = 0; column < columns; column++) {
     const shares = column % 4 === 2 ? letters[Math.floor(column / 4)] : undefined;
     if (!shares) logProbabilities[column] = Math.log(0.99);
     for (const [letter, share] of Object.entries(shares ?? {})) {
-      logProbabilities[([...MARK_LETTERS].indexOf(letter) + 1) * columns + column] = Math.log(share);
+      logProbabilities[([...PRINT_LETTERS].indexOf(letter) + 1) * columns + column] = Math.log(share);
     }
   }
   return { columns, logProbabilities };
@@ -26,7 +26,7 @@ function scoresOf(letters: Record<string, number>[]): LetterScores {
 
 const plainly = (text: string) => [...text].map((letter) => ({ [letter]: 0.98 }));
 
-async function marked(text: string, net: MarkNet) {
+async function marked(text: string, net: PrintNet) {
   const line = { box, words: [{ text, confidence: 0.96, box }] };
   const fields = { fullName: { value: text, confidence: 0.96, box } };
   const [first] = await markLines(page, [line], fields, net);

@@ -3,9 +3,9 @@ import type { ReadField } from '../domain/reading.ts';
 import type { Box, TextLine, TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import { withMarks } from './letter-marks.ts';
-import type { LetterScores, MarkNet } from './mark-net.ts';
-import { wordStrip } from './mark-strip.ts';
 import { readLetters } from './name-marks.ts';
+import type { LetterScores, PrintNet } from './print-net.ts';
+import { wordStrip } from './word-strip.ts';
 
 /** Fields of words; dates have no marks that count. */
 const OF_WORDS: readonly AddressField[] = ['fullName', 'address', 'issuer'];
@@ -21,7 +21,7 @@ export async function markLines(
   page: GreyImage,
   lines: readonly TextLine[],
   fields: Partial<Record<AddressField, ReadField>>,
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextLine[]> {
   const places = OF_WORDS.flatMap((name) => fields[name]?.box ?? []);
   const marked: TextLine[] = [];
@@ -45,7 +45,7 @@ const contains = (outer: Box, inner: Box) =>
   inner.top >= outer.top - 1 &&
   inner.bottom <= outer.bottom + 1;
 
-async function markWord(page: GreyImage, word: TextWord, net: MarkNet): Promise<TextWord> {
+async function markWord(page: GreyImage, word: TextWord, net: PrintNet): Promise<TextWord> {
   const strip = wordStrip(page, word);
   const scores = strip && (await net.score(strip));
   if (!scores) return word;

@@ -4,7 +4,7 @@ import { drawSpecimen } from '../specimen/draw.ts';
 import { specimenPerson } from '../specimen/person.ts';
 import { readCardPrint } from './card-print.ts';
 import { decodeGrey } from './grey-image.ts';
-import { createMarkNet, type MarkNet } from './mark-net.ts';
+import { createPrintNet, type PrintNet } from './print-net.ts';
 import { createTextReader, PLAIN_LETTERS, type TextReader } from './tesseract.ts';
 import { fullWidth, viewOf } from './view.ts';
 
@@ -14,20 +14,20 @@ describe('reading the print of a card where it lies', function () {
   this.timeout(120_000);
   let text: TextReader;
   let plain: TextReader;
-  let marks: MarkNet;
+  let letters: PrintNet;
   let card: Buffer;
   before(async () => {
     text = await createTextReader();
     plain = await createTextReader(PLAIN_LETTERS);
-    marks = await createMarkNet();
+    letters = await createPrintNet();
     card = await drawSpecimen('id-front', specimenPerson({ today }));
   });
-  after(() => Promise.all([text.close(), plain.close(), marks.close()]));
+  after(() => Promise.all([text.close(), plain.close(), letters.close()]));
 
   const read = async (bytes: Buffer, longest = 2600) =>
     readCardPrint(
       viewOf(await decodeGrey(bytes, longest), await fullWidth(bytes)),
-      { text, plain, marks },
+      { text, plain, letters },
       { turns: 0, context: { today } },
     );
 

@@ -10,13 +10,13 @@ import { settledFields } from '../domain/several-looks.ts';
 import { groupLines, heightOf, type TextWord } from '../domain/text-lines.ts';
 import { evenPaper } from './even-paper.ts';
 import { type GreyImage, greyToPng } from './grey-image.ts';
-import type { MarkNet } from './mark-net.ts';
 import type { FoundZone } from './mrz-zone.ts';
 import { wholeNames } from './name-ends.ts';
 import { markNames } from './name-marks.ts';
 import { readNumbers } from './number-signs.ts';
 import { readOpenPlaces } from './open-places.ts';
 import { printAbove } from './print-area.ts';
+import type { PrintNet } from './print-net.ts';
 import { printSlant } from './print-slant.ts';
 import type { Readers } from './readers.ts';
 import type { TextReader } from './tesseract.ts';
@@ -24,7 +24,7 @@ import { boxInPicture, boxInQuad, resizeView, straightenView, turnView, type Vie
 import { ofPrintAlone } from './word-place.ts';
 
 /** The engines that print is read with. */
-export type PrintReaders = Pick<Readers, 'text' | 'plain' | 'marks'>;
+export type PrintReaders = Pick<Readers, 'text' | 'plain' | 'letters'>;
 export type PrintedFields = Partial<Record<PrintedFieldName, ReadField>>;
 
 export interface PrintReading {
@@ -103,7 +103,7 @@ async function readTwice(
   readers: PrintReaders,
   context: PrintContext,
 ): Promise<Omit<PrintReading, 'turns'>> {
-  const first = await look(whole, { text: readers.plain, marks: readers.marks, context, earlier: [] });
+  const first = await look(whole, { text: readers.plain, letters: readers.letters, context, earlier: [] });
   const { page, words } = first;
   const looks = [first.fields];
   let { fields } = first;
@@ -116,7 +116,7 @@ async function readTwice(
     const height = Math.round(width / slant.ratio);
     const part = straightenView(whole, slant.quad, width, height);
     const earlier = known.map((word) => ({ ...word, box: boxInQuad(slant.quad, width, height, word.box) }));
-    const next = await look(part, { text: readers[reader], marks: readers.marks, context, earlier });
+    const next = await look(part, { text: readers[reader], letters: readers.letters, context, earlier });
     looks.push(next.fields);
     fields = settledFields(looks);
     open = next.open;
@@ -126,7 +126,7 @@ async function readTwice(
 
 interface Looking {
   text: TextReader;
-  marks: MarkNet;
+  letters: PrintNet;
   context: PrintContext;
   /** Words that an earlier look found, in pixels of this view. */
   earlier: readonly TextWord[];
@@ -135,17 +135,17 @@ interface Looking {
 /**
  * One look at a view: the words that were read, the same with all that looks closer, and the fields that they tell.
  */
-async function look(view: View, { text, marks, context, earlier }: Looking) {
+async function look(view: View, { text, letters, context, earlier }: Looking) {
   const page = await evenPaper(view.image);
   const found = await text.words(await greyToPng(page), { sparse: true, straight: true });
   const words = withoutLabels(page, found);
   const joined = joinedWords(earlier, words);
   const { fields, open } = readPrintedPage(groupLines(hoped(joined)), context);
-  const more = await readOpenPlaces(page, joined, open, marks);
+  const more = await readOpenPlaces(page, joined, open, letters);
   const places = more.length > joined.length ? readPrintedFields(groupLines(hoped(more)), context) : fields;
   const names = await wholeNames(page, more, places, text);
-  const marked = await markNames(page, names.words, names.fields, marks);
-  const told = await readNumbers(page, marked, names.fields, marks);
+  const marked = await markNames(page, names.words, names.fields, letters);
+  const told = await readNumbers(page, marked, names.fields, letters);
   const last = readPrintedPage(groupLines(told), context);
   return { page, words, told, fields: inPicture(view, last.fields), open: last.open };
 }

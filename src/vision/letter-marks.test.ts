@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { withMarks } from './letter-marks.ts';
-import { type LetterScores, MARK_LETTERS } from './mark-net.ts';
+import { type LetterScores, PRINT_LETTERS } from './print-net.ts';
 
 /** Scores of a net that sees these letters, each at every fourth column, between gaps. */
 function seen(...letters: Record<string, number>[]): LetterScores {
   const columns = letters.length * 4 + 1;
-  const logProbabilities = new Float32Array((MARK_LETTERS.length + 1) * columns).fill(Math.log(1e-5));
-  const characters = [...MARK_LETTERS];
+  const logProbabilities = new Float32Array((PRINT_LETTERS.length + 1) * columns).fill(Math.log(1e-5));
+  const characters = [...PRINT_LETTERS];
   for (let column = 0; column < columns; column++) {
     const shares = column % 4 === 2 ? letters[Math.floor(column / 4)] : undefined;
     if (!shares) logProbabilities[column] = Math.log(0.99);

@@ -1,4 +1,4 @@
-import { type LetterScores, MARK_LETTERS } from './mark-net.ts';
+import { type LetterScores, PRINT_LETTERS } from './print-net.ts';
 
 /** A word as it was read, with the marks that its letters show. */
 export interface MarkedWord {
@@ -24,7 +24,7 @@ interface Letter {
   marked: boolean;
 }
 
-const LETTERS: readonly Letter[] = [...MARK_LETTERS].map((letter) => {
+const LETTERS: readonly Letter[] = [...PRINT_LETTERS].map((letter) => {
   const plain = plainOf(letter);
   return { letter, plain, marked: plain !== letter };
 });

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import type { TextWord } from '../domain/text-lines.ts';
 import { drawText, textWidth } from '../specimen/lettering.ts';
 import { decodeGrey } from './grey-image.ts';
-import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { markNames } from './name-marks.ts';
+import { createPrintNet, type PrintNet } from './print-net.ts';
 
 const STYLE = { font: 'bold', size: 40 } as const;
 const CAPITAL = 0.73;
@@ -17,9 +17,9 @@ interface Piece {
 }
 
 describe('the letters of printed names', () => {
-  let net: MarkNet;
+  let net: PrintNet;
   before(async () => {
-    net = await createMarkNet();
+    net = await createPrintNet();
   });
   after(() => net.close());
 

@@ -3,10 +3,10 @@ import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { around, contains, heightOf, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
 import { withMarks } from './letter-marks.ts';
-import type { LetterScores, MarkNet } from './mark-net.ts';
-import { columnAt, wordStrip } from './mark-strip.ts';
+import type { LetterScores, PrintNet } from './print-net.ts';
 import { lettersSeen, NAME_LETTERS, type SeenLetter } from './seen-letters.ts';
 import { ofPrintAlone, withRoom } from './word-place.ts';
+import { columnAt, wordStrip } from './word-strip.ts';
 
 /** Fields whose letters may have marks that the text engine has no letters for. */
 export const NAMES: readonly PrintedFieldName[] = ['surname', 'givenNames', 'fullName'];
@@ -41,7 +41,7 @@ export async function markNames(
   page: GreyImage,
   words: readonly TextWord[],
   fields: Partial<Record<PrintedFieldName, ReadField>>,
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextWord[]> {
   const places = OF_LETTERS.flatMap((name) => fields[name]?.box ?? []);
   const isOfName = (word: TextWord) =>
@@ -83,7 +83,7 @@ export async function readLetters(
   page: GreyImage,
   word: TextWord,
   words: readonly TextWord[],
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextWord> {
   const wide = withRoom(word, words);
   const strip = wordStrip(page, wide);

@@ -3,17 +3,17 @@ import sharp from 'sharp';
 import type { TextWord } from '../domain/text-lines.ts';
 import { drawText, textWidth } from '../specimen/lettering.ts';
 import { decodeGrey } from './grey-image.ts';
-import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { readNumbers } from './number-signs.ts';
+import { createPrintNet, type PrintNet } from './print-net.ts';
 
 const STYLE = { font: 'bold', size: 40 } as const;
 /** Height of a capital of the face, as a share of its size. */
 const CAPITAL = 0.73;
 
 describe('the signs of printed numbers', () => {
-  let net: MarkNet;
+  let net: PrintNet;
   before(async () => {
-    net = await createMarkNet();
+    net = await createPrintNet();
   });
   after(() => net.close());
 

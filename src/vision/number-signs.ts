@@ -1,9 +1,8 @@
 import type { PrintedFieldName, ReadField } from '../domain/reading.ts';
 import { contains, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
-import type { MarkNet } from './mark-net.ts';
-import { columnAt, wordStrip } from './mark-strip.ts';
 import { numberTold } from './number-told.ts';
+import type { PrintNet } from './print-net.ts';
 import {
   DATE_SIGNS,
   lettersSeen,
@@ -13,6 +12,7 @@ import {
   withoutEdges,
 } from './seen-letters.ts';
 import { ofPrintAlone, withRoom } from './word-place.ts';
+import { columnAt, wordStrip } from './word-strip.ts';
 
 /** Fields of digits and capitals. */
 export const OF_NUMBERS: readonly PrintedFieldName[] = [
@@ -32,7 +32,7 @@ export async function readNumbers(
   page: GreyImage,
   words: readonly TextWord[],
   fields: Partial<Record<PrintedFieldName, ReadField>>,
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextWord[]> {
   const told: TextWord[] = [];
   for (const word of words) {
@@ -55,7 +55,7 @@ export async function signsOf(
   word: TextWord,
   words: readonly TextWord[],
   alphabet: SeenAlphabet,
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<SeenLetter[]> {
   const wide = withRoom(
     word,

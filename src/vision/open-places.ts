@@ -1,12 +1,12 @@
 import type { OpenPlace } from '../domain/printed-fields.ts';
 import { overlap, type TextWord } from '../domain/text-lines.ts';
 import type { GreyImage } from './grey-image.ts';
-import type { MarkNet } from './mark-net.ts';
-import { wordStrip } from './mark-strip.ts';
 import { NAMES } from './name-marks.ts';
 import { OF_NUMBERS } from './number-signs.ts';
 import { printIn } from './print-in.ts';
+import type { PrintNet } from './print-net.ts';
 import { lettersSeen, NAME_LETTERS, NUMBER_SIGNS } from './seen-letters.ts';
+import { wordStrip } from './word-strip.ts';
 
 /** More places without print are labels of another kind of page. */
 const MOST_PLACES = 6;
@@ -26,7 +26,7 @@ export async function readOpenPlaces(
   page: GreyImage,
   words: readonly TextWord[],
   open: readonly OpenPlace[],
-  net: MarkNet,
+  net: PrintNet,
 ): Promise<TextWord[]> {
   const read = words.filter(({ confidence }) => confidence >= READ);
   const places = open.filter(({ box, misread }) => misread || !read.some((word) => overlap(word.box, box)));
@@ -40,7 +40,7 @@ export async function readOpenPlaces(
  * The words of the first line in a place, up to what is no word. A name is not told by its beginning, which is a name as
  * well.
  */
-async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: MarkNet): Promise<TextWord[]> {
+async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: PrintNet): Promise<TextWord[]> {
   const alphabet = OF_NUMBERS.includes(name) ? NUMBER_SIGNS : NAME_LETTERS;
   const words: TextWord[] = [];
   for (const print of printIn(page, box)) {

@@ -17,7 +17,7 @@ import type { Readers } from './readers.ts';
 import { rereadLines } from './reread.ts';
 import { readSheet, readUpperPart, type SheetText } from './sheet-text.ts';
 
-type BillReaders = Pick<Readers, 'text' | 'marks'>;
+type BillReaders = Pick<Readers, 'text' | 'letters'>;
 
 type Fields = Partial<Record<AddressField, ReadField>>;
 
@@ -77,15 +77,15 @@ async function readGrey(
 async function readTwice(
   { lines: first, page }: SheetText,
   today: IsoDate,
-  { text, marks }: BillReaders,
+  { text, letters }: BillReaders,
 ): Promise<Fields> {
   const found = readProofOfAddress(mended(first), today);
   const lines = isWhole(found) ? first : joinedReadings(first, await readUpperPart(page, UPPER_PART, text));
   const doubtful = doubtfulLines(lines, isWhole(found) ? found : readProofOfAddress(mended(lines), today));
   const again = mended(await rereadLines(page, lines, doubtful, text));
   const known = readProofOfAddress(again, today);
-  const dated = known.issueDate ? again : await readDates(page, again, marks);
-  return readProofOfAddress(await markLines(page, dated, known, marks), today);
+  const dated = known.issueDate ? again : await readDates(page, again, letters);
+  return readProofOfAddress(await markLines(page, dated, known, letters), today);
 }
 
 const isWhole = (fields: Fields) => ALL.every((name) => fields[name]);

@@ -1,7 +1,7 @@
 import { type BarcodeReader, createBarcodeReader } from './barcode.ts';
-import { createMarkNet, type MarkNet } from './mark-net.ts';
 import { createLineNet, type LineNet } from './mrz-net.ts';
 import { createOcrBReader, type OcrBReader } from './ocr-b-reader.ts';
+import { createPrintNet, type PrintNet } from './print-net.ts';
 import type { StageWatch } from './stage-cost.ts';
 import { createTextReader, PLAIN_LETTERS, type TextReader } from './tesseract.ts';
 
@@ -15,20 +15,20 @@ export interface Readers {
   lines: LineNet;
   /** Reads once more the lines that are left open, which are few: loaded when it is first asked for. */
   ocrB(): Promise<OcrBReader>;
-  /** Tells letters of names with marks from those without. */
-  marks: MarkNet;
+  /** Sees the letters and digits of words. */
+  letters: PrintNet;
   /** Is told what the stages of a reading took. */
   watch?: StageWatch;
 }
 
 /** Loads every engine from files that are installed with the service; nothing is fetched. */
 export async function createReaders(): Promise<Readers> {
-  const [text, plain, barcodes, lines, marks] = await Promise.all([
+  const [text, plain, barcodes, lines, letters] = await Promise.all([
     createTextReader(),
     createTextReader(PLAIN_LETTERS),
     createBarcodeReader(),
     createLineNet(),
-    createMarkNet(),
+    createPrintNet(),
   ]);
   let ocrB: Promise<OcrBReader> | undefined;
   return {
@@ -36,7 +36,7 @@ export async function createReaders(): Promise<Readers> {
     plain,
     barcodes,
     lines,
-    marks,
+    letters,
     ocrB: () => {
       ocrB ??= createOcrBReader();
       return ocrB;

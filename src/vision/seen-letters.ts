@@ -1,4 +1,4 @@
-import { type LetterScores, MARK_LETTERS } from './mark-net.ts';
+import { type LetterScores, PRINT_LETTERS } from './print-net.ts';
 
 /** A letter that the net sees by itself, whatever was read there. */
 export interface SeenLetter {
@@ -13,7 +13,7 @@ export interface SeenLetter {
 export type SeenAlphabet = readonly { letter: string; classes: readonly number[] }[];
 
 const classesOf = (isOf: (letter: string) => boolean) =>
-  [...MARK_LETTERS].flatMap((letter, index) => (isOf(letter) ? [index + 1] : []));
+  [...PRINT_LETTERS].flatMap((letter, index) => (isOf(letter) ? [index + 1] : []));
 
 /** Of numbers and dates: small letters look like capitals there. */
 export const NUMBER_SIGNS: SeenAlphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./'].map((sign) => ({
@@ -25,7 +25,7 @@ export const NUMBER_SIGNS: SeenAlphabet = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVW
 export const DATE_SIGNS: SeenAlphabet = NUMBER_SIGNS.filter(({ letter }) => !/[A-Z]/.test(letter));
 
 /** Of names and other words: every letter that the net knows, and no digit. */
-export const NAME_LETTERS: SeenAlphabet = [...MARK_LETTERS]
+export const NAME_LETTERS: SeenAlphabet = [...PRINT_LETTERS]
   .filter((letter) => !/[\d/]/.test(letter))
   .map((letter) => ({ letter, classes: classesOf((other) => other === letter) }));
 

@@ -33,7 +33,7 @@ export class TextReaderError extends Error {
  */
 const LANGUAGES = ['nld', 'deu', 'fra', 'spa', 'por', 'pol', 'dan', 'ces', 'tur'] as const;
 
-/** Reads capitals and digits best, and knows no letter with a mark: for the values of cards, beside the net for marks. */
+/** Reads capitals and digits best, and knows no letter with a mark: for the values of cards, beside the net for print. */
 export const PLAIN_LETTERS = ['eng'] as const;
 
 /** Kept with every extraction, so that it can be told which reader gave it. */

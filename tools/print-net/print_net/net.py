@@ -5,7 +5,7 @@ from torch import nn
 from .alphabet import CLASSES
 
 
-def mark_net() -> nn.Sequential:
+def print_net() -> nn.Sequential:
     """Input [n, 1, 40, w], output [n, classes, 1, (w - 38) / 4 + 1]: logits, column by column."""
     return nn.Sequential(
         *_block(1, 16, (2, 2)),

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from .alphabet import CLASS_OF
 from .fonts import Face
 
-# The strip is 40 pixels high, the box of the word 26 of them; see src/vision/mark-strip.ts.
+# The strip is 40 pixels high, the box of the word 26 of them; see src/vision/word-strip.ts.
 HEIGHT = 40
 BOX = 26
 # A column of the net's output sees 38 pixels, and stands 4 from the next.

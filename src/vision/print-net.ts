@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as ort from 'onnxruntime-web/wasm';
-import { STRIP_HEIGHT, type WordStrip } from './mark-strip.ts';
+import { STRIP_HEIGHT, type WordStrip } from './word-strip.ts';
 
 /** Classes of the net after the first, which is the gap between letters. */
-export const MARK_LETTERS =
+export const PRINT_LETTERS =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' +
   'ÁÀÂÄÃÅĂĄĀÆÇĆČĊĎĐÉÈÊËĚĘĒĖĞĢĠĦÍÌÎÏİĪĮĶŁĹĽĻÑŃŇŅÓÒÔÖÕŐØŒŘŔŠŚŞȘŤȚÚÙÛÜŮŰŪŲŴÝŸŶŽŹŻÞ' +
   'áàâäãåăąāæçćčċďđéèêëěęēėğģġħíìîïīįķłĺľļñńňņóòôöõőøœřŕšśşșťțúùûüůűūųŵýÿŷžźżþßðı' +
@@ -16,25 +16,25 @@ export const MARK_LETTERS =
 /** What the net says of a word: the log-probability of each class at each column of the strip, class by class. */
 export interface LetterScores {
   columns: number;
-  /** `MARK_LETTERS.length + 1` rows of `columns`; the first is the gap. */
+  /** `PRINT_LETTERS.length + 1` rows of `columns`; the first is the gap. */
   logProbabilities: Float32Array;
 }
 
-/** Tells letters with marks from those without, by their look alone. */
-export interface MarkNet {
+/** Sees the letters and digits of a word, with their marks, by their look alone. */
+export interface PrintNet {
   /** Rejects where the engine fails. */
   score(word: WordStrip): Promise<LetterScores>;
   close(): Promise<void>;
 }
 
 /** Kept with every extraction. */
-export const MARK_READER = 'idbeyond mark-net 1';
+export const PRINT_READER = 'idbeyond print-net 2';
 
 /** The weights that come with the service; how they were made is told beside them. */
-export const MARK_MODEL = new URL('./models/mark-net.onnx', import.meta.url);
+export const PRINT_MODEL = new URL('./models/print-net.onnx', import.meta.url);
 
 /** Loads the net on one thread of wasm that is installed with the service; nothing is fetched. */
-export async function createMarkNet(model: URL = MARK_MODEL): Promise<MarkNet> {
+export async function createPrintNet(model: URL = PRINT_MODEL): Promise<PrintNet> {
   const engine = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmPaths = { mjs: pathToFileURL(join(engine, 'ort-wasm-simd-threaded.mjs')).href };
@@ -47,7 +47,7 @@ export async function createMarkNet(model: URL = MARK_MODEL): Promise<MarkNet> {
       const { logp } = await session.run({ strip });
       if (!logp) throw new TypeError('The model has no output of the name logp.');
       const logProbabilities = logp.data as Float32Array;
-      return { columns: logProbabilities.length / (MARK_LETTERS.length + 1), logProbabilities };
+      return { columns: logProbabilities.length / (PRINT_LETTERS.length + 1), logProbabilities };
     },
     async close() {
       await session.release();

@@ -1,4 +1,4 @@
-"""Trains the net on words that are drawn as it goes. `python -m mark_net.training OUT.pt --help`"""
+"""Trains the net on words that are drawn as it goes. `python -m print_net.training OUT.pt --help`"""
 
 import argparse
 import time
@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy
 
 from .drawing import HEIGHT, UNKNOWN, draw
 from .fonts import faces
-from .net import mark_net
+from .net import print_net
 from .weights import go_on_from
 from .words import word
 
@@ -64,7 +64,7 @@ def main() -> None:
     painters = [context.Process(target=batches, args=(queue, given.seed * 1000 + n, given.fonts), daemon=True) for n in range(given.painters)]
     for painter in painters:
         painter.start()
-    net = mark_net().to(memory_format=torch.channels_last)
+    net = print_net().to(memory_format=torch.channels_last)
     if given.start:
         go_on_from(net, given.start, torch.from_numpy(queue.get()[0]))
     optimiser = torch.optim.AdamW(net.parameters(), lr=given.rate, weight_decay=0.01)

@@ -1,4 +1,4 @@
-"""`python -m mark_net.export WEIGHTS.pt OUT.onnx`: writes the net for onnxruntime and compares what both compute."""
+"""`python -m print_net.export WEIGHTS.pt OUT.onnx`: writes the net for onnxruntime and compares what both compute."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ import onnxruntime
 import torch
 
 from .drawing import HEIGHT
-from .net import mark_net
+from .net import print_net
 
 MOST_DIFFERENCE = 1e-3
 
@@ -29,7 +29,7 @@ def main() -> None:
     options.add_argument("weights", type=Path)
     options.add_argument("out", type=Path)
     given = options.parse_args()
-    net = mark_net()
+    net = print_net()
     net.load_state_dict(torch.load(given.weights, weights_only=True))
     whole = WithProbabilities(net).eval()
     torch.onnx.export(

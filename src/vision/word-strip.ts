@@ -1,7 +1,7 @@
 import type { TextWord } from '../domain/text-lines.ts';
 import { type GreyImage, straighten } from './grey-image.ts';
 
-/** A word as the net for marks sees it: ink from 0 (paper) to 1 (the darkest print), row by row. */
+/** A word as the net sees it: ink from 0 (paper) to 1 (the darkest print), row by row. */
 export interface WordStrip {
   width: number;
   ink: Float32Array;
