@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readPrintedFields } from './printed-fields.ts';
+import { readPrintedFields, readPrintedPage } from './printed-fields.ts';
 import { groupLines } from './text-lines.ts';
 
 const today = '2026-11-23';
@@ -503,5 +503,96 @@ describe('reading the printed fields of passports and cards', () => {
       { today },
     );
     assert.ok((nationality?.confidence ?? 1) < 0.8);
+  });
+
+  it('tells all dates in the order that one of them shows with the zone', () => {
+    const lines = page([
+      [0, 0, 'Date of issue'],
+      [0, 30, '09/10/2026'],
+      [0, 80, 'Date of expiry'],
+      [0, 110, '08/10/2036'],
+    ]);
+    const { issueDate } = readPrintedFields(lines, { today, zone: { expiryDate: '2036-10-08' } });
+    assert.equal(issueDate?.value, '2026-10-09');
+  });
+
+  it('leaves the word across the portrait out of the line of a value beside it', () => {
+    assert.deepEqual(
+      read([
+        [200, 0, 'Date of issue'],
+        [85, 30, 'SPECIMEN 2023-10-10'],
+        [200, 60, 'Date of expiry'],
+        [200, 90, '2033-10-09'],
+      ]),
+      { issueDate: '2023-10-10', expiryDate: '2033-10-09' },
+    );
+  });
+
+  it('takes a label in two languages for one where the stroke between them was lost', () => {
+    assert.deepEqual(
+      read([
+        [0, 0, 'Cognome'],
+        [0, 30, 'VAN DER BERG'],
+        [0, 80, 'Nome'],
+        [85, 80, 'Given names'],
+        [0, 110, 'ELENA'],
+      ]),
+      { surname: 'VAN DER BERG', givenNames: 'ELENA' },
+    );
+  });
+
+  it('takes the end of a label for no label of the surname', () => {
+    assert.deepEqual(
+      read([
+        [60, 0, 'noms'],
+        [0, 30, 'ERIKA'],
+      ]),
+      {},
+    );
+  });
+
+  it('takes no single letter for a name where a label was hardly read', () => {
+    const lines = page([
+      [0, 0, 'Sumane', 0.3],
+      [0, 26, 'F'],
+    ]);
+    assert.equal(readPrintedFields(lines, { today }).surname, undefined);
+  });
+});
+
+describe('the places of a page to look at once more', () => {
+  const open = (texts: Text[]) => readPrintedPage(page(texts), { today }).open;
+
+  it('are those under labels over nothing, far enough for a value that is larger than its label', () => {
+    const [place, ...others] = open([
+      [0, 0, 'Sex'],
+      [0, 120, 'Date of birth'],
+      [0, 150, '15 NOV 1990'],
+    ]);
+    assert.deepEqual([place?.name, place?.misread, others], ['sex', false, []]);
+    assert.ok(place && place.box.top >= 20 && place.box.bottom >= 60 && place.box.bottom <= 120);
+  });
+
+  it('are those with digits that are no date', () => {
+    const [place] = open([
+      [0, 0, 'Date of expiry'],
+      [0, 30, '2033-10-0'],
+    ]);
+    assert.deepEqual([place?.name, place?.misread], ['expiryDate', true]);
+  });
+
+  it('are where the column begins as well, for a label that has lost its first letters', () => {
+    const places = open([
+      [0, 0, 'Date of birth'],
+      [0, 30, '15 NOV 1990'],
+      [120, 80, 'Sex'],
+    ]);
+    assert.deepEqual(
+      places.map(({ name, box }) => [name, box.left < 60]),
+      [
+        ['sex', false],
+        ['sex', true],
+      ],
+    );
   });
 });

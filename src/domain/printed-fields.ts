@@ -213,7 +213,9 @@ function readersFor(
     (role: 'past' | 'expiry', expected?: IsoDate): Reader =>
     (text) =>
       isCutOff(text) ? undefined : asRead(readIdentityDate(text, { role, today, order, expected }));
-  const name: Reader = (text, { inline }) => (inline ? printedName(text) : undefined);
+  // A single letter under what is only like the label of a name is rather a sex.
+  const name: Reader = (text, { inline, exact }) =>
+    inline && (exact || /\p{L}.*\p{L}/u.test(text)) ? printedName(text) : undefined;
   return {
     surname: name,
     givenNames: name,

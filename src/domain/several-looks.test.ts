@@ -43,4 +43,12 @@ describe('the fields of a page that was looked at several times', () => {
     ]);
     assert.deepEqual([fields.surname?.value, fields.givenNames?.value], ['JAMES', 'JAMES']);
   });
+
+  it('tell no whole name beside both of its parts', () => {
+    const fields = settledFields([
+      { fullName: read('ŁUKASIK', 0.9) },
+      { surname: read('ŁUKASIK', 0.9), givenNames: read('JEAN', 0.9, 60) },
+    ]);
+    assert.deepEqual(Object.keys(fields).sort(), ['givenNames', 'surname']);
+  });
 });

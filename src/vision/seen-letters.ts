@@ -31,6 +31,10 @@ export const NAME_LETTERS: SeenAlphabet = [...PRINT_LETTERS]
 
 /** Columns between the middles of two letters, at least. */
 const APART = 2.5;
+/** The same where one is hardly seen and the other surely. */
+const LEG = 3.5;
+const FAINT = 0.5;
+const SURE = 0.8;
 
 interface Run extends SeenLetter {
   from: number;
@@ -103,9 +107,10 @@ function extend(run: Run, column: number, share: number): void {
   run.share = Math.max(run.share, share);
 }
 
-/** Whether a run is no more than the edge of the one beside it. */
+/** Whether a run is no more than the edge of the one beside it, or a leg of an M. */
 function isEdgeOf(run: Run, other: Run | undefined): boolean {
   if (!other || run.share >= other.share) return false;
   const touch = other.to === run.from - 1 || run.to === other.from - 1;
-  return touch && Math.abs((run.from + run.to) / 2 - (other.from + other.to) / 2) < APART;
+  const apart = Math.abs((run.from + run.to) / 2 - (other.from + other.to) / 2);
+  return (touch && apart < APART) || (run.share < FAINT && other.share >= SURE && apart < LEG);
 }
