@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as ort from 'onnxruntime-web/wasm';
 import { LINE_HEIGHT, type LineInk } from './mrz-ink.ts';
+import { createOnnxNet } from './onnx-net.ts';
 
 /** Classes of the net: the blank of CTC, then the characters of a zone. */
 export const NET_CLASSES = 38;
@@ -24,24 +20,14 @@ export interface LineNet {
 /** The weights that come with the service; how they were made is told beside them. */
 export const NET_MODEL = new URL('./models/mrz-net.onnx', import.meta.url);
 
-/** Loads the net on one thread of wasm that is installed with the service; nothing is fetched. */
+/** Loads the net; nothing is fetched. */
 export async function createLineNet(model: URL = NET_MODEL): Promise<LineNet> {
-  const engine = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
-  ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmPaths = { mjs: pathToFileURL(join(engine, 'ort-wasm-simd-threaded.mjs')).href };
-  ort.env.wasm.wasmBinary = await readFile(join(engine, 'ort-wasm-simd-threaded.wasm'));
-  const session = await ort.InferenceSession.create(await readFile(model), { executionProviders: ['wasm'] });
-
+  const net = await createOnnxNet(model, 'line');
   return {
     async score({ width, ink }) {
-      const line = new ort.Tensor('float32', ink, [1, 1, LINE_HEIGHT, width]);
-      const { logp } = await session.run({ line });
-      if (!logp) throw new TypeError('The model has no output of the name logp.');
-      const logProbabilities = logp.data as Float32Array;
+      const logProbabilities = await net.score(ink, { width, height: LINE_HEIGHT });
       return { frames: logProbabilities.length / NET_CLASSES, logProbabilities };
     },
-    async close() {
-      await session.release();
-    },
+    close: net.close,
   };
 }
