@@ -541,6 +541,20 @@ describe('reading the printed fields of passports and cards', () => {
     );
   });
 
+  it('keeps the beginning of a number that was badly read, and is not sure of the number then', () => {
+    const word = (text: string, left: number, right: number, confidence: number) => ({
+      text,
+      confidence,
+      box: { left, top: 30, right, bottom: 50 },
+    });
+    const label = { text: 'Passport', confidence: 0.95, box: { left: 0, top: 0, right: 90, bottom: 16 } };
+    const no = { text: 'No.', confidence: 0.95, box: { left: 98, top: 0, right: 130, bottom: 16 } };
+    const lines = groupLines([label, no, word('WO', 0, 36, 0.33), word('975463', 42, 130, 0.96)]);
+    const { documentNumber } = readPrintedFields(lines, { today });
+    assert.equal(documentNumber?.value, 'WO975463');
+    assert.ok((documentNumber?.confidence ?? 1) < 0.8);
+  });
+
   it('takes the end of a label for no label of the surname', () => {
     assert.deepEqual(
       read([

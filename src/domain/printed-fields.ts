@@ -14,6 +14,7 @@ import {
   around,
   type Box,
   confidenceOf,
+  heightOf,
   overlap,
   type TextLine,
   type TextWord,
@@ -195,9 +196,23 @@ function fieldFrom(
 function withoutSpecks(words: readonly TextWord[]): TextWord[] {
   const isSpeck = ({ text, confidence }: TextWord) =>
     !/[\p{L}\d]/u.test(text) || (confidence < 0.35 && text.length <= 2);
-  const first = words.findIndex((word) => !isSpeck(word));
-  const last = words.findLastIndex((word) => !isSpeck(word));
-  return first < 0 ? [] : words.slice(first, last + 1);
+  let first = words.findIndex((word) => !isSpeck(word));
+  let last = words.findLastIndex((word) => !isSpeck(word));
+  if (first < 0) return [];
+  while (isBeginning(words[first - 1], words[first])) first--;
+  while (isBeginning(words[last], words[last + 1])) last++;
+  return words.slice(first, last + 1);
+}
+
+/** White between two words at least, in heights of their print. */
+const WORD_SPACE = 0.4;
+
+/** Whether two words are of one number that was read in pieces, however badly the one was read. */
+function isBeginning(word: TextWord | undefined, next: TextWord | undefined): boolean {
+  if (!word || !next) return false;
+  const gap = next.box.left - word.box.right;
+  const signs = [word, next].every(({ text }) => /[\p{L}\d]/u.test(text));
+  return signs && /\d/.test(word.text + next.text) && gap < WORD_SPACE * heightOf(next.box);
 }
 
 function readersFor(

@@ -31,7 +31,7 @@ const MISCOUNTED = 0.7;
 const DIFFERENT = 0.75;
 const MOST_SLIPS = 2;
 /** White between two words of a name at least, in heights of its print. */
-const WORD_SPACE = 0.28;
+const WORD_SPACE = 0.22;
 
 /**
  * The words of a page, those of its names with the marks that their letters show, and with the letters that the text
