@@ -42,10 +42,11 @@ const LARGER = 1.15;
 
 /**
  * Whether what looks like a label is the name that stands under one: nothing else does, and it is larger print than
- * the label, or was not read quite as a label is worded.
+ * the label, or was surely read and not quite as a label is worded.
  */
 function isName(line: TextLine, own: PlacedLabel, all: readonly PlacedLabel[]): boolean {
-  if (own.rest.length > 0 || line.words.length > 2 || confidenceOf(line.words) < SURELY_READ) return false;
+  if (own.rest.length > 0 || line.words.length > 2) return false;
+  const sure = confidenceOf(line.words) >= SURELY_READ;
   const above = all.filter(
     ({ box, rest, label }) =>
       OF_NAMES.includes(label) &&
@@ -54,5 +55,5 @@ function isName(line: TextLine, own: PlacedLabel, all: readonly PlacedLabel[]): 
       own.box.top > (box.top + box.bottom) / 2 &&
       own.box.top - box.bottom < heightOf(own.box),
   );
-  return above.some(({ box }) => heightOf(own.box) > LARGER * heightOf(box) || !own.exact);
+  return above.some(({ box }) => heightOf(own.box) > LARGER * heightOf(box) || (sure && !own.exact));
 }

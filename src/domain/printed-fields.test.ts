@@ -595,6 +595,14 @@ describe('the places of a page to look at once more', () => {
     assert.deepEqual([place?.name, place?.misread], ['expiryDate', true]);
   });
 
+  it('are those with letters that are no name', () => {
+    const [place, ...others] = open([
+      [0, 0, 'Surname'],
+      [0, 30, 'Ta3aka', 0.6],
+    ]);
+    assert.deepEqual([place?.name, place?.misread, others], ['surname', true, []]);
+  });
+
   it('are where the column begins as well, for a label that has lost its first letters', () => {
     const places = open([
       [0, 0, 'Date of birth'],

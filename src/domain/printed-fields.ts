@@ -68,7 +68,7 @@ export interface OpenPlace {
   box: Box;
   /** True where the label was read letter for letter. */
   announced: boolean;
-  /** True where digits were read that are no date and no number: some of them may have been lost. */
+  /** True where digits were read that are no date and no number, or letters that are no name: some may have been misread. */
   misread: boolean;
 }
 
@@ -138,14 +138,19 @@ function openPlaces(
   return [...page.labels, ...page.guesses].flatMap((label) => {
     const name = nameOf(label);
     if (!name || fields[name]) return [];
-    const digits = valuesFor(label, page).some((words) => isFree(words) && SOME_DIGITS.test(textOf(words)));
-    const misread = digits && OF_DIGITS.includes(name);
+    const sense = OF_DIGITS.includes(name)
+      ? SOME_DIGITS
+      : label.exact && OF_NAMES.includes(name) && SOME_LETTERS;
+    const misread =
+      sense && valuesFor(label, page).some((words) => isFree(words) && sense.test(textOf(words)));
     return placesUnder(label, page, taken).map((box) => ({ name, box, announced: label.exact, misread }));
   });
 }
 
 const OF_DIGITS: readonly IdentityField[] = ['documentNumber', 'birthDate', 'issueDate', 'expiryDate'];
 const SOME_DIGITS = /\d.*\d.*\d/;
+const OF_NAMES: readonly IdentityField[] = ['surname', 'givenNames', 'fullName'];
+const SOME_LETTERS = /\p{L}.*\p{L}/u;
 
 /** Every date that stands alone on a line. One that lies ahead can be none but that of expiry. */
 function datesOf(
