@@ -13,6 +13,8 @@ export interface TextWord {
   box: Box;
   /** How its baseline falls to the right: pixels down for each pixel along. Absent where the reader cannot say. */
   slope?: number;
+  /** True where the net for print alone read it: it is no second reader of what it read itself. */
+  alone?: true;
 }
 
 /** Words that stand together on one line, left to right. A wide gap begins another line. */

@@ -29,6 +29,7 @@ export async function readDates(
 
 async function readDate(page: GreyImage, word: TextWord, words: readonly TextWord[], net: PrintNet) {
   const seen = await signsOf(page, word, words, DATE_SIGNS, net);
+  if (!seen) return word;
   const told = numberTold(word, seen);
   const confidence = Math.min(told.confidence, MENDED);
   // More digits were read than are there: the strokes were taken for some.

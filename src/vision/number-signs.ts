@@ -37,32 +37,31 @@ export async function readNumbers(
   const told: TextWord[] = [];
   for (const word of words) {
     const name = OF_NUMBERS.find((one) => fields[one]?.box && contains(fields[one].box, word.box));
-    if (!name || !/[\p{L}\d]/u.test(word.text)) told.push(word);
+    if (!name || word.alone || !/[\p{L}\d]/u.test(word.text)) told.push(word);
     else {
       const digits = name !== 'documentNumber' && !/\p{L}{2}/u.test(word.text);
       const print = ofPrintAlone(page, word);
-      told.push(
-        numberTold(print, await signsOf(page, print, words, digits ? DATE_SIGNS : NUMBER_SIGNS, net)),
-      );
+      const seen = await signsOf(page, print, words, digits ? DATE_SIGNS : NUMBER_SIGNS, net);
+      told.push(seen ? numberTold(print, seen) : word);
     }
   }
   return told;
 }
 
-/** What the net sees in a word and close beside it. */
+/** What the net sees in a word and close beside it; undefined where it is too long to look at. */
 export async function signsOf(
   page: GreyImage,
   word: TextWord,
   words: readonly TextWord[],
   alphabet: SeenAlphabet,
   net: PrintNet,
-): Promise<SeenLetter[]> {
+): Promise<SeenLetter[] | undefined> {
   const wide = withRoom(
     word,
     words.filter((other) => !contains(other.box, word.box)),
   );
   const strip = wordStrip(page, wide);
-  if (!strip) return [];
+  if (!strip) return undefined;
   const inside = (column: number) => isInside(columnAt(column, wide), word);
   return withoutEdges(lettersSeen(await net.score(strip), alphabet), inside, SURE_OUTSIDE);
 }

@@ -4,6 +4,7 @@ import type { OpenPlace } from '../domain/printed-fields.ts';
 import type { PrintedFieldName } from '../domain/reading.ts';
 import { drawText } from '../specimen/lettering.ts';
 import { decodeGrey, type GreyImage } from './grey-image.ts';
+import { readNumbers } from './number-signs.ts';
 import { readOpenPlaces } from './open-places.ts';
 import { createPrintNet, type PrintNet } from './print-net.ts';
 
@@ -48,6 +49,15 @@ describe('places where a field should stand', () => {
 
   it('show a date in three words', async () => {
     assert.deepEqual(await read(await page('09 OCT 2033'), open('expiryDate')), ['09', 'OCT', '2033']);
+  });
+
+  it('are told as read by one reader, which cannot confirm itself', async () => {
+    const image = await page('2033-10-09');
+    const words = await readOpenPlaces(image, [], open('expiryDate'), net);
+    const [only] = words;
+    const expiryDate = { value: '2033-10-09', confidence: 0.8, box: PLACE };
+    assert.ok((only?.confidence ?? 1) < 0.9);
+    assert.deepEqual(await readNumbers(image, words, { expiryDate }, net), words);
   });
 
   it('show nothing where nothing is printed', async () => {

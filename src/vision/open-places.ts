@@ -49,7 +49,7 @@ async function readPlace(page: GreyImage, { name, box }: OpenPlace, net: PrintNe
     const least = Math.min(...letters.map(({ share }) => share));
     if (letters.length === 0 || least < LEAST) return NAMES.includes(name) ? [] : words;
     const text = letters.map(({ letter }) => letter).join('');
-    words.push({ text, confidence: Math.min(least, ALONE), box: print });
+    words.push({ text, confidence: Math.min(least, ALONE), box: print, alone: true });
   }
   return words;
 }
