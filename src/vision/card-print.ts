@@ -142,7 +142,7 @@ async function look(view: View, { text, letters, context, earlier }: Looking) {
   const joined = joinedWords(earlier, words);
   const { fields, open } = readPrintedPage(groupLines(hoped(joined)), context);
   const more = await readOpenPlaces(page, joined, open, letters);
-  const places = more.length > joined.length ? readPrintedFields(groupLines(hoped(more)), context) : fields;
+  const places = more === joined ? fields : readPrintedFields(groupLines(hoped(more)), context);
   const names = await wholeNames(page, more, places, text);
   const marked = await markNames(page, names.words, names.fields, letters);
   const told = await readNumbers(page, marked, names.fields, letters);

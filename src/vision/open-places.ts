@@ -21,17 +21,19 @@ const ALONE = 0.85;
  * sense: text engines pass over single letters and words in a pattern, and lose the ends of others.
  *
  * @param open those places, in pixels of the page
+ * @returns the same array where nothing more was read
  */
 export async function readOpenPlaces(
   page: GreyImage,
   words: readonly TextWord[],
   open: readonly OpenPlace[],
   net: PrintNet,
-): Promise<TextWord[]> {
+): Promise<readonly TextWord[]> {
   const read = words.filter(({ confidence }) => confidence >= READ);
   const places = open.filter(({ box, misread }) => misread || !read.some((word) => overlap(word.box, box)));
   const found: TextWord[] = [];
   for (const place of places.slice(0, MOST_PLACES)) found.push(...(await readPlace(page, place, net)));
+  if (found.length === 0) return words;
   const old = words.filter(({ box }) => !found.some((word) => overlap(word.box, box)));
   return [...old, ...found];
 }
